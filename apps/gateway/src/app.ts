@@ -1,0 +1,49 @@
+import type { ApprovalStore } from "@moltbot/approvals";
+import type { AuditLog } from "@moltbot/audit";
+import type { ChannelHealth } from "@moltbot/channel";
+import type { Clock, Logger, NonceStore, Random, RateLimiter, Wakeups } from "@moltbot/core";
+import type { Pairing, PairingStore } from "@moltbot/pairing";
+import type { MessageStore } from "@moltbot/sessions";
+
+/** Keeps small installation-wide secrets (cookie key, gateway id) beside the data they protect. */
+export interface SecretStore {
+  /** The value under `name`; `make` fills it once, for all processes. */
+  getOrCreate(name: string, make: () => Uint8Array): Promise<Uint8Array>;
+}
+
+/** Everything the gateway keeps, whatever it is kept in. */
+export interface Stores {
+  readonly kind: "postgres" | "pglite" | "memory";
+  readonly approvals: ApprovalStore;
+  readonly pairing: PairingStore;
+  readonly audit: AuditLog;
+  readonly messages: MessageStore;
+  readonly secrets: SecretStore;
+  readonly nonces: NonceStore;
+  readonly limiter: RateLimiter;
+  readonly wakeups: Wakeups;
+  /** Every part that must answer for the gateway to be ready; empty when all do. */
+  trouble(): Promise<readonly string[]>;
+  close(): Promise<void>;
+}
+
+/** One configured channel account and how it is doing. */
+export interface ChannelStatus {
+  readonly channel: string;
+  readonly account: string;
+  readonly health: ChannelHealth;
+}
+
+/** What the HTTP surface, the dashboard and the API work on. */
+export interface App {
+  readonly stores: Stores;
+  readonly pairing: Pairing;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Logger;
+  readonly channels: () => Promise<readonly ChannelStatus[]>;
+  /** What stands between now and being ready; empty when ready. */
+  readonly trouble: () => Promise<readonly string[]>;
+  /** Called after any change that people should hear about at once. */
+  readonly changed: (topic: "approvals" | "users" | "chat") => void;
+}

@@ -1,0 +1,1 @@
+export type { AuditLog, AuditPage, AuditQuery, AuditRecord, AuditVerdict } from "./log.ts";

@@ -1,0 +1,56 @@
+import type { DomainEvent, EventOutcome, JsonObject } from "@moltbot/core";
+
+/** One stored event. `seq` and `hash` are absent until the row is sealed into the chain. */
+export interface AuditRecord {
+  /** Server-made `evt_…`. */
+  readonly id: string;
+  readonly at: number;
+  readonly event: string;
+  readonly outcome: EventOutcome;
+  /** `telegram:123`, `operator (cli)`, `system`; `erased` once its person was erased. */
+  readonly actor: string;
+  readonly subject?: string;
+  readonly ref?: string;
+  readonly reason?: string;
+  readonly policy?: string;
+  readonly data?: JsonObject;
+  readonly personal?: JsonObject;
+  /** Position in the hash chain, from 1. */
+  readonly seq?: number;
+  readonly hash?: string;
+}
+
+/** Filters, all optional, all of them must hold; newest first. */
+export interface AuditQuery {
+  /** `channel:id` of the actor or the subject. */
+  readonly user?: string;
+  /** An event name (`pairing.approved`) or an area (`pairing`). */
+  readonly event?: string;
+  readonly since?: number;
+  readonly until?: number;
+  readonly limit?: number;
+  /** `next` of the page before. */
+  readonly cursor?: string;
+}
+
+/** One page of records. */
+export interface AuditPage {
+  readonly records: readonly AuditRecord[];
+  readonly next?: string;
+}
+
+/** Outcome of a walk over the chain. */
+export type AuditVerdict =
+  | { readonly ok: true; readonly checked: number; readonly head: string }
+  | { readonly ok: false; readonly checked: number; readonly brokenAt: number; readonly because: string };
+
+/** The tamper-evident log (SPEC R9.5). */
+export interface AuditLog {
+  /** Writes events that belong to no other change. Rows that do are written by their own store's commit. */
+  append(events: readonly DomainEvent[]): Promise<void>;
+  query(query: AuditQuery): Promise<AuditPage>;
+  /** Links every unsealed row into the chain; returns how many. One process at a time seals, the others return 0. */
+  seal(): Promise<number>;
+  /** Seals, then recomputes the whole chain and names the first row that does not fit. */
+  verify(): Promise<AuditVerdict>;
+}

@@ -1,0 +1,35 @@
+/** A window of at most `limit` hits in any `windowMs` (exact, never a fixed window). */
+export interface RateLimit {
+  readonly limit: number;
+  readonly windowMs: number;
+}
+
+/** Outcome of one hit. */
+export interface RateVerdict {
+  readonly allowed: boolean;
+  /** Hits left in the window after this one. */
+  readonly remaining: number;
+  /** Milliseconds until a hit can pass again; 0 when allowed. */
+  readonly retryAfterMs: number;
+}
+
+/** Counts hits per key, exactly in any window, across every process that shares the store. */
+export interface RateLimiter {
+  /** @throws MoltbotError `unavailable` when the store is out of reach: callers treat that as limited (SPEC R0.3). */
+  hit(key: string, limit: RateLimit, now: number): Promise<RateVerdict>;
+  /** Forgets a key. */
+  reset(key: string): Promise<void>;
+}
+
+/** Remembers single-use values. */
+export interface NonceStore {
+  /** `true` for the first caller with this value within `ttlMs`, `false` for every other, on every replica. */
+  use(value: string, ttlMs: number, now: number): Promise<boolean>;
+}
+
+/** Hints between processes that something changed. A hint may be lost: every reader also polls. */
+export interface Wakeups {
+  publish(topic: string, note?: string): Promise<void>;
+  /** Calls `run` for every hint on `topic`, own ones included; the returned function unsubscribes. */
+  subscribe(topic: string, run: (note: string) => void): Promise<() => Promise<void>>;
+}

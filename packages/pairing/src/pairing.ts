@@ -1,0 +1,108 @@
+import type { Approval, Surface } from "@moltbot/approvals";
+import type { Principal } from "@moltbot/core";
+import type { Block, Grant, Profile, User, UserSession } from "./store.ts";
+
+/** Who decides: a person on a channel, or the operator at the CLI, dashboard or API (one voter, however they came). */
+export type Decider =
+  | { readonly kind: "person"; readonly principal: Principal; readonly via: Surface }
+  | { readonly kind: "operator"; readonly via: "cli" | "dashboard" | "api" };
+
+/** The rules in force, read at every operation so that a changed config counts at once. */
+export interface PairingRules {
+  /** How long a request waits, milliseconds. */
+  readonly requestTtlMs: number;
+  /** How long a pairing lasts, milliseconds; absent: no end. */
+  readonly ttlMs?: number;
+  readonly requiredApprovals: number;
+  /** Most pending requests per account (see "The queue under a flood" in the README). */
+  readonly maxPending: number;
+  /** Requests that one person may file per hour. */
+  readonly maxRequestsPerHour: number;
+  /** How long after a denial the same person waits, milliseconds. */
+  readonly denialCooldownMs: number;
+  isOwner(who: Principal): boolean;
+  /** Whether this person may decide on requests (owners and `pairing.approvers`). */
+  isApprover(who: Principal): boolean;
+  /** Names the person behind an identity, so that linked identities count once. */
+  personOf(who: Principal): string;
+  /** Whether the account's policy offers pairing at all. */
+  offersPairing(who: Principal): boolean;
+  /** The session row a newly paired person gets. */
+  sessionFor(who: Principal): { readonly agent: string; readonly permissions: readonly string[] };
+  /** Version of the policy, stamped on events. */
+  readonly policy: string;
+}
+
+/** What a pairing request shows to approvers: the payload of its approval. */
+export interface PairingPayload {
+  readonly channel: string;
+  readonly account: string;
+  readonly userId: string;
+  readonly code: string;
+  readonly displayName?: string;
+  readonly username?: string;
+  readonly phone?: string;
+  readonly firstMessage?: string;
+  /** The allowlist entry that the person claims to be (DESIGN "Claims"). */
+  readonly claim?: string;
+}
+
+/** What came of asking (SPEC R3.2: each refusal has its own message). */
+export type RequestOutcome =
+  | { readonly status: "filed"; readonly approval: Approval }
+  | { readonly status: "pending"; readonly approval: Approval }
+  | { readonly status: "paired"; readonly grant: Grant }
+  | { readonly status: "owner" }
+  | { readonly status: "blocked" }
+  | { readonly status: "not_offered" }
+  /** The queue is full. */
+  | { readonly status: "busy"; readonly retryAfterMs: number }
+  /** This person asked too often, or was denied lately. */
+  | { readonly status: "limited"; readonly because: "rate" | "cooldown"; readonly retryAfterMs: number };
+
+/** What came of an answer. */
+export type DecisionOutcome =
+  | { readonly status: "approved"; readonly approval: Approval; readonly grant: Grant; readonly session: UserSession }
+  | { readonly status: "voted"; readonly approval: Approval; readonly have: number; readonly need: number }
+  | { readonly status: "denied"; readonly approval: Approval }
+  /** Answered before, by whom is in the approval; this answer changed nothing. */
+  | { readonly status: "already"; readonly approval: Approval }
+  | { readonly status: "expired"; readonly approval: Approval }
+  | { readonly status: "not_found" }
+  | { readonly status: "forbidden"; readonly because: "not_approver" | "own_request" };
+
+/** What came of blocking, unblocking, unpairing or pairing by hand. */
+export type PersonOutcome =
+  | { readonly status: "done"; readonly principal: Principal; readonly cancelled: readonly Approval[] }
+  /** It was so already. */
+  | { readonly status: "unchanged"; readonly principal: Principal }
+  | { readonly status: "forbidden"; readonly because: "not_approver" | "owner" | "self" | "blocked" };
+
+/** Which known person a text means (SPEC R0.2). */
+export type FoundPerson =
+  | { readonly status: "one"; readonly user: User }
+  /** A full `channel:id` of somebody not seen yet. */
+  | { readonly status: "new"; readonly principal: Principal }
+  | { readonly status: "many"; readonly users: readonly User[] }
+  | { readonly status: "none" };
+
+/** The verbs of pairing people (SPEC §3). Every one checks who asks, writes change and audit together, and is safe to call from several processes at once. */
+export interface Pairing {
+  request(who: Principal, profile: Profile, o?: { firstMessage?: string; claim?: string }): Promise<RequestOutcome>;
+  approve(id: string, by: Decider): Promise<DecisionOutcome>;
+  deny(id: string, by: Decider): Promise<DecisionOutcome>;
+  /** Pairs somebody who did not ask, or whose request is pending. Operators only. */
+  admit(who: Principal, by: Decider): Promise<PersonOutcome>;
+  block(who: Principal, by: Decider, o?: { reason?: string }): Promise<PersonOutcome>;
+  unblock(who: Principal, by: Decider): Promise<PersonOutcome>;
+  unpair(who: Principal, by: Decider): Promise<PersonOutcome>;
+  /** Reads `channel:id`, a bare id, `@username` or a pairing id. */
+  find(text: string): Promise<FoundPerson>;
+  /** Pending requests, oldest first. */
+  pending(o?: { limit?: number }): Promise<readonly Approval[]>;
+  /** Ends requests whose time is over; returns them. Decisions never depend on it. */
+  expire(): Promise<readonly Approval[]>;
+}
+
+/** Re-exported for signatures. */
+export type { Block, Grant, Profile, User, UserSession };
