@@ -6,6 +6,7 @@ export type { Actor, CommitResult, DomainEvent, EventOutcome } from "./events.ts
 export { type IdPrefix, isId, newCode, newId, newToken } from "./ids.ts";
 export { canonicalJson, type Json, type JsonObject } from "./json.ts";
 export { type Logger, silentLogger } from "./logger.ts";
+export type { Notice } from "./notice.ts";
 export { createMemoryNonces, createMemoryRateLimiter, createMemoryWakeups } from "./memory-coordination.ts";
 export {
   type Address,

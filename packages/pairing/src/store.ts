@@ -1,5 +1,5 @@
 import type { Approval, ApprovalChange, ApprovalStore } from "@moltbot/approvals";
-import type { CommitResult, DomainEvent, Principal } from "@moltbot/core";
+import type { CommitResult, DomainEvent, Notice, Principal } from "@moltbot/core";
 
 /** What the platform said about a person when they were last seen. Untrusted text, for display only. */
 export interface Profile {
@@ -81,6 +81,8 @@ export type PairingChange =
 export interface PairingCommit {
   readonly changes: readonly PairingChange[];
   readonly events: readonly DomainEvent[];
+  /** Messages to people that belong to the change: durable stores queue them in the same transaction. */
+  readonly notices?: readonly Notice[];
 }
 
 /** Where people, grants and blocks are kept, together with the requests about them. */
