@@ -1,0 +1,21 @@
+import type { Command } from "@moltbot/channel";
+import type { Principal } from "@moltbot/core";
+
+/** One message of an admitted person, as an agent sees it. */
+export interface AgentTurn {
+  readonly who: Principal;
+  readonly trust: string;
+  /** Which rule admitted them, in words. */
+  readonly because: string;
+  readonly text: string;
+  readonly command?: Command;
+  readonly permissions: readonly string[];
+  readonly agentId: string;
+  /** Whether they may decide on requests. */
+  readonly approver: boolean;
+}
+
+/** Something that answers people. Called only after the message was admitted. */
+export interface Agent {
+  reply(turn: AgentTurn): Promise<string>;
+}

@@ -1,0 +1,92 @@
+import type { ChannelAdapter, ChannelHealth, ChannelHost } from "@moltbot/channel";
+import { type Clock, isMoltbotError, type Logger, messageOf } from "@moltbot/core";
+import type { ChannelStatus } from "../app.ts";
+
+/** One configured account and how to make its adapter. */
+export interface ChannelSpec {
+  readonly channel: string;
+  readonly account: string;
+  readonly create: () => Promise<ChannelAdapter>;
+}
+
+/** The running channel accounts. One that fails never disturbs another. */
+export interface ChannelRegistry {
+  /** The running adapter, `down` while it can't be reached, `unknown` when no such account is configured. */
+  adapter(channel: string, account: string): ChannelAdapter | "down" | "unknown";
+  /** Resolves once each account has connected or failed once; failed ones are tried again in the background. */
+  start(): Promise<void>;
+  status(): Promise<readonly ChannelStatus[]>;
+  stop(): Promise<void>;
+}
+
+interface Slot {
+  readonly spec: ChannelSpec;
+  adapter: ChannelAdapter | undefined;
+  health: ChannelHealth;
+  cancelRetry: () => void;
+}
+
+const firstRetryMs = 1000;
+const longestRetryMs = 60_000;
+
+/** Starts the adapters of `specs` and keeps trying those that are out of reach; refused credentials wait for a new config. */
+export function createChannelRegistry(
+  specs: readonly ChannelSpec[],
+  o: { host: Pick<ChannelHost, "onMessage" | "onAction">; clock: Clock; log: Logger },
+): ChannelRegistry {
+  let stopped = false;
+  const slots: Slot[] = specs.map((spec) => ({
+    spec,
+    adapter: undefined,
+    health: { status: "starting" },
+    cancelRetry: () => {},
+  }));
+
+  async function attempt(slot: Slot, retryMs: number): Promise<void> {
+    const { channel, account } = slot.spec;
+    try {
+      const adapter = await slot.spec.create();
+      slot.adapter = adapter;
+      await adapter.start({ ...o.host, log: o.log, clock: o.clock });
+      slot.health = { status: "ok" };
+      o.log.info("channel connected", { channel, account });
+    } catch (error) {
+      const final = isMoltbotError(error) && (error.code === "denied" || error.code === "invalid");
+      const hint = isMoltbotError(error) && error.hint !== undefined ? ` ${error.hint}` : "";
+      slot.health = { status: "down", detail: `${messageOf(error)}${hint}` };
+      o.log.error("channel is down", { channel, account, error: messageOf(error), hint: hint.trim(), retry: !final });
+      await slot.adapter?.stop().catch(() => undefined);
+      slot.adapter = undefined;
+      if (final || stopped) return;
+      slot.cancelRetry = o.clock.after(retryMs, () => void attempt(slot, Math.min(retryMs * 2, longestRetryMs)));
+    }
+  }
+
+  return {
+    adapter(channel, account) {
+      const slot = slots.find((one) => one.spec.channel === channel && one.spec.account === account);
+      return slot === undefined ? "unknown" : (slot.adapter ?? "down");
+    },
+    async start() {
+      await Promise.all(slots.map((slot) => attempt(slot, firstRetryMs)));
+    },
+    async status() {
+      return Promise.all(
+        slots.map(async (slot) => ({
+          channel: slot.spec.channel,
+          account: slot.spec.account,
+          health: slot.health.status === "ok" && slot.adapter !== undefined ? await slot.adapter.probe() : slot.health,
+        })),
+      );
+    },
+    async stop() {
+      stopped = true;
+      await Promise.all(
+        slots.map(async (slot) => {
+          slot.cancelRetry();
+          await slot.adapter?.stop();
+        }),
+      );
+    },
+  };
+}

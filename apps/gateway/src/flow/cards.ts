@@ -1,0 +1,67 @@
+import type { Approval } from "@moltbot/approvals";
+import { formatPrincipal, isId, type Notice, type Principal, plainText } from "@moltbot/core";
+import { payloadOf } from "./payload.ts";
+
+/** What an approval button asks for. */
+export interface ButtonPress {
+  readonly verb: "approve" | "deny" | "block";
+  readonly id: string;
+}
+
+const verbs = ["approve", "deny", "block"] as const;
+
+/** Reads a button's payload; anything we did not make is `undefined`. It authorises nothing: the clicker is checked. */
+export function readButton(payload: string): ButtonPress | undefined {
+  const [mark, verb, id = ""] = payload.split(":");
+  const known = verbs.find((name) => name === verb);
+  return mark === "m1" && known !== undefined && isId(id) && payload === `m1:${known}:${id}`
+    ? { verb: known, id }
+    : undefined;
+}
+
+/** The card that tells one approver about a pairing request (SPEC R3.4): text first, buttons where there are any. */
+export function pairingCard(approval: Approval, to: Principal): Notice {
+  return {
+    to,
+    card: approval.id,
+    text: `🔔 Pairing Request\n\n${describe(approval)}\n\nReply:\n/approve ${approval.id}\n/deny ${approval.id}\n/block ${personIn(approval)}`,
+    actions: [
+      [
+        { label: "Approve", payload: `m1:approve:${approval.id}`, style: "primary" },
+        { label: "Deny", payload: `m1:deny:${approval.id}` },
+        { label: "Block", payload: `m1:block:${approval.id}`, style: "danger" },
+      ],
+    ],
+  };
+}
+
+/** What replaces a card once its question is answered. */
+export function answeredCard(approval: Approval): string {
+  const by = approval.votes.map((vote) => vote.by).join(", ");
+  const how = by === "" ? approval.status : `${approval.status} by ${plainText(by)}`;
+  return `🔔 Pairing Request\n\n${describe(approval)}\n\n— ${how}`;
+}
+
+/** Identity of the person that a request is about, as `/block` takes it. */
+export function personIn(approval: Approval): string {
+  const payload = payloadOf(approval);
+  return formatPrincipal({ channel: payload.channel, account: payload.account, id: plainText(payload.userId) });
+}
+
+function describe(approval: Approval): string {
+  const payload = payloadOf(approval);
+  const handle = payload.username === undefined ? "" : ` (@${plainText(payload.username, 64)})`;
+  const lines = [
+    `From: ${plainText(payload.displayName ?? "unnamed", 80)}${handle}`,
+    `Platform: ${payload.channel}`,
+    `Id: ${personIn(approval)}`,
+    payload.phone === undefined ? undefined : `Phone: ${plainText(payload.phone, 32)}`,
+    `Code: ${payload.code} (ask them for it to be sure who they are)`,
+    payload.claim === undefined
+      ? undefined
+      : `Claims entry: ${plainText(payload.claim, 64)} (anyone can take such a name)`,
+    payload.firstMessage === undefined ? undefined : `First message: "${plainText(payload.firstMessage, 160)}"`,
+    approval.required > 1 ? `Needs: ${approval.required} approvals` : undefined,
+  ];
+  return lines.filter((line) => line !== undefined).join("\n");
+}

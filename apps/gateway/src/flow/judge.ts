@@ -1,0 +1,56 @@
+import { type AccessDecision, decideDm } from "@moltbot/access";
+import type { Target } from "@moltbot/allowlist-match";
+import type { Conversation, Sender } from "@moltbot/channel";
+import type { Principal } from "@moltbot/core";
+import type { Standing } from "@moltbot/pairing";
+import type { Policy } from "../policy/policy.ts";
+
+/** Facts about one event that the DM decision needs beside the stored ones. */
+export interface Ingress {
+  readonly conversation: Conversation;
+  readonly sender: Sender;
+  readonly own: boolean;
+  /** Whether this kind of event may lead to pairing: a plain message, never an edit or a button. */
+  readonly mayPair: boolean;
+}
+
+/** The one place where the gateway asks whether somebody may talk to it by DM (threats rule 4). */
+export function judge(
+  policy: Policy,
+  who: Principal,
+  ingress: Ingress,
+  standing: Standing,
+  now: number,
+): AccessDecision {
+  const { sender } = ingress;
+  return decideDm(policy.dmRules(who), targetOf(sender), {
+    own: ingress.own,
+    mayPair: ingress.mayPair,
+    now,
+    ...(standing.grant === undefined ? {} : { grant: standing.grant }),
+    ...(standing.block === undefined ? {} : { block: standing.block }),
+    // Adapters set phone and e-mail only where the platform itself vouches for them.
+    verified: {
+      ...(sender.phone === undefined ? {} : { phone: sender.phone }),
+      ...(sender.email === undefined ? {} : { email: sender.email }),
+    },
+  });
+}
+
+function targetOf(sender: Sender): Target {
+  return {
+    id: sender.id,
+    ...(sender.displayName === undefined ? {} : { name: sender.displayName }),
+    ...(sender.username === undefined ? {} : { username: sender.username }),
+    ...(sender.tags === undefined ? {} : { tags: sender.tags }),
+    ...(sender.phone === undefined ? {} : { phone: sender.phone }),
+    ...(sender.email === undefined ? {} : { email: sender.email }),
+  };
+}
+
+/** A decision in a few words, for `/whoami`, logs and the audit trail (SPEC R0.5). */
+export function reasonOf(decision: AccessDecision): string {
+  const match = decision.action === "admit" ? decision.match : undefined;
+  const entry = match?.matchKey === undefined ? "" : ` (${match.matchSource}: ${match.matchKey})`;
+  return `${decision.reason}${entry}`;
+}

@@ -1,0 +1,94 @@
+import type { AccessDecision } from "@moltbot/access";
+import type { InboundMessage } from "@moltbot/channel";
+import { type DomainEvent, formatPrincipal, messageOf, type Principal, plainText } from "@moltbot/core";
+import type { Profile } from "@moltbot/pairing";
+import type { FlowDeps } from "./deps.ts";
+import { prompt, requestText } from "./texts.ts";
+import { reply, silence, type Work } from "./work.ts";
+
+// What strangers can make the bot say is bounded per person and per account (SPEC R3.1).
+const repliesPerWindow = 2;
+const promptsPerAccount = { limit: 300, windowMs: 3_600_000 };
+
+/** Answers somebody who is offered pairing: one prompt, one answer to `/pair`, then silence. */
+export async function answerStranger(
+  d: FlowDeps,
+  who: Principal,
+  message: InboundMessage,
+  decision: Extract<AccessDecision, { action: "offer-pairing" }>,
+  events: readonly DomainEvent[],
+): Promise<Work> {
+  const policy = d.policy();
+  const claim = decision.claim?.matchKey;
+  const asks = message.command?.name === "pair" || policy.challenge === "auto";
+  if (!asks) return promptOnce(d, who, message, events);
+  const greeting = await firstMessage(d, who, message);
+  const outcome = await d.pairing.request(who, profileOf(message), {
+    ...(greeting === undefined ? {} : { firstMessage: greeting }),
+    ...(claim === undefined ? {} : { claim }),
+  });
+  const text = requestText(outcome, d.clock.now());
+  if (text === undefined || !(await mayReply(d, who, "reply", repliesPerWindow))) return silence(events);
+  return reply(message.conversation, { text }, { redact: true, events });
+}
+
+async function promptOnce(
+  d: FlowDeps,
+  who: Principal,
+  message: InboundMessage,
+  events: readonly DomainEvent[],
+): Promise<Work> {
+  const first = (await mayReply(d, who, "prompt", 1)) && (await mayReply(d, who, "reply", repliesPerWindow));
+  if (!first || !(await accountMayPrompt(d, who))) return silence(events);
+  return reply(
+    message.conversation,
+    { text: prompt },
+    {
+      redact: true,
+      events,
+      // Their first words, so that an approver can see them once they ask; bounded like the prompts themselves.
+      history: [{ session: greetingKey(who), role: "user", text: plainText(message.text, 160), at: d.clock.now() }],
+    },
+  );
+}
+
+/** What the platform tells about the sender, cleaned. */
+export function profileOf(message: InboundMessage): Profile {
+  const { displayName, username, phone } = message.sender;
+  return {
+    ...(displayName === undefined ? {} : { displayName: plainText(displayName, 120) }),
+    ...(username === undefined ? {} : { username: plainText(username, 64) }),
+    ...(phone === undefined ? {} : { phone: plainText(phone, 32) }),
+  };
+}
+
+async function firstMessage(d: FlowDeps, who: Principal, message: InboundMessage): Promise<string | undefined> {
+  const written = message.command === undefined ? message.text : message.command.args;
+  if (written.trim() !== "") return plainText(written, 160);
+  const earlier = await d.messages.history(greetingKey(who), { limit: 1 });
+  return earlier[0]?.text;
+}
+
+function greetingKey(who: Principal): string {
+  return `greeting ${formatPrincipal(who)}`;
+}
+
+/** A limiter that is out of reach limits: strangers get silence, never more (SPEC R0.3). */
+async function mayReply(d: FlowDeps, who: Principal, kind: string, limit: number): Promise<boolean> {
+  const key = `stranger:${kind}:${formatPrincipal(who)}`;
+  return hit(d, key, { limit, windowMs: d.policy().promptWindowMs });
+}
+
+async function accountMayPrompt(d: FlowDeps, who: Principal): Promise<boolean> {
+  return hit(d, `strangers:${who.channel}/${who.account}`, promptsPerAccount);
+}
+
+/** One hit on the shared limiter; `false` when over the limit or out of reach. */
+export async function hit(d: FlowDeps, key: string, limit: { limit: number; windowMs: number }): Promise<boolean> {
+  try {
+    return (await d.limiter.hit(key, limit, d.clock.now())).allowed;
+  } catch (error) {
+    d.log.warn("rate limiter out of reach: treated as limited", { key, error: messageOf(error) });
+    return false;
+  }
+}

@@ -1,0 +1,30 @@
+import type { DmRules } from "@moltbot/access";
+import type { Principal } from "@moltbot/core";
+import type { PairingRules } from "@moltbot/pairing";
+
+/** How an agent answers, as far as the message flow cares. */
+export interface AgentRoute {
+  readonly id: string;
+  /** A model's name, or absent: the built-in `command` agent answers. */
+  readonly model?: string;
+}
+
+/** The rules in force, compiled from one version of the config. Pure: no lookups happen later. */
+export interface Policy {
+  /** Short hash of the config, stamped on every decision (SPEC R0.5). */
+  readonly version: string;
+  readonly pairing: PairingRules;
+  /** `auto` files a request at a stranger's first message; `command` waits for `/pair`. */
+  readonly challenge: "command" | "auto";
+  /** How long a stranger's reply budget lasts, milliseconds. */
+  readonly promptWindowMs: number;
+  /** Messages that one admitted person may send per minute; 0 for no limit. */
+  readonly messagesPerMinute: number;
+  dmRules(who: Principal): DmRules;
+  isOwner(who: Principal): boolean;
+  isApprover(who: Principal): boolean;
+  /** Everybody who is told about requests. */
+  readonly approvers: readonly Principal[];
+  agentFor(who: Principal): AgentRoute;
+  permissionsOf(who: Principal): readonly string[];
+}

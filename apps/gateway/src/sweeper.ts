@@ -1,0 +1,54 @@
+import { type Clock, type Logger, messageOf } from "@moltbot/core";
+import type { Pairing } from "@moltbot/pairing";
+import type { Stores } from "./app.ts";
+
+const sealEveryMs = 1000;
+const tidyEveryMs = 30_000;
+const keepFinishedMs = 86_400_000;
+
+/** Work that only tidies: no decision waits for it. Returns the function that stops it. */
+export function startSweeper(d: {
+  stores: Stores;
+  pairing: Pairing;
+  clock: Clock;
+  log: Logger;
+}): () => Promise<void> {
+  const stops = [
+    every(d, sealEveryMs, "sealing the audit log", () => d.stores.audit.seal()),
+    every(d, tidyEveryMs, "expiring requests", () => d.pairing.expire()),
+    every(d, tidyEveryMs, "pruning messages", () => d.stores.messages.prune(d.clock.now() - keepFinishedMs)),
+  ];
+  return async () => {
+    await Promise.all(stops.map((stop) => stop()));
+  };
+}
+
+function every(
+  d: { clock: Clock; log: Logger },
+  ms: number,
+  what: string,
+  run: () => Promise<unknown>,
+): () => Promise<void> {
+  let running: Promise<void> = Promise.resolve();
+  let cancel = (): void => {};
+  let stopped = false;
+  const tick = async (): Promise<void> => {
+    try {
+      await run();
+    } catch (error) {
+      d.log.warn("a background task failed and will run again", { task: what, error: messageOf(error) });
+    }
+    if (!stopped) arm();
+  };
+  const arm = (): void => {
+    cancel = d.clock.after(ms, () => {
+      running = tick();
+    });
+  };
+  arm();
+  return async () => {
+    stopped = true;
+    cancel();
+    await running;
+  };
+}
