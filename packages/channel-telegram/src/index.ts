@@ -1,1 +1,2 @@
-export {};
+export { createTelegramAdapter } from "./adapter.ts";
+export type { TelegramOptions, TelegramWebhookOptions } from "./options.ts";

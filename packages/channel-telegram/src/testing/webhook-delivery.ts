@@ -1,0 +1,118 @@
+import type { Clock } from "@moltbot/core";
+import type { Params } from "./methods.ts";
+import { bad } from "./refusal.ts";
+import type { TelegramState } from "./state.ts";
+import type { TelegramServer, TelegramUpdate } from "./types.ts";
+
+/** Posts updates to the bot's webhook: in order per chat, several chats at once, again and again until a 2xx. */
+export interface WebhookDelivery {
+  set(params: Params): void;
+  clear(params: Params): void;
+  info(): Record<string, unknown>;
+  readonly current: TelegramServer["webhook"];
+  readonly post: TelegramServer["postWebhook"];
+  stop(): void;
+}
+
+interface Hook {
+  readonly url: string;
+  readonly secret: string;
+  readonly connections: number;
+}
+
+/** The chat that an update belongs to; updates of one chat stay in order. */
+function laneOf(update: TelegramUpdate): string {
+  for (const body of Object.values(update)) {
+    const holder = body as { chat?: { id?: unknown }; message?: { chat?: { id?: unknown } } } | null;
+    const id = holder?.chat?.id ?? holder?.message?.chat?.id;
+    if (id !== undefined) return String(id);
+  }
+  return "";
+}
+
+function readHook(params: Params): Hook {
+  const url = params["url"];
+  const secret = params["secret_token"] ?? "";
+  if (typeof url !== "string" || !URL.canParse(url)) throw bad("bad webhook: invalid URL specified");
+  if (typeof secret !== "string" || !/^[\w-]{0,256}$/.test(secret)) {
+    throw bad("secret token contains unallowed characters");
+  }
+  return { url, secret, connections: Number(params["max_connections"] ?? 40) };
+}
+
+/** Delivery by webhook; retries wait on `clock`. */
+export function createWebhookDelivery(state: TelegramState, clock: Clock): WebhookDelivery {
+  const stopped = new AbortController();
+  const busy = new Set<string>();
+  let hook: Hook | undefined;
+  let lastError: string | undefined;
+
+  const post: WebhookDelivery["post"] = async (update, o = {}) => {
+    const url = o.url ?? hook?.url;
+    if (url === undefined) throw new Error("The bot has set no webhook.");
+    const secret = o.secret === undefined ? hook?.secret : o.secret;
+    const response = await fetch(url, {
+      method: "POST",
+      headers: {
+        "content-type": "application/json",
+        ...(secret ? { "x-telegram-bot-api-secret-token": secret } : {}),
+      },
+      body: typeof update === "string" ? update : JSON.stringify(update),
+      signal: stopped.signal,
+      redirect: "manual",
+    });
+    await response.arrayBuffer();
+    return response.status;
+  };
+  const deliver = async (lane: string, update: TelegramUpdate): Promise<void> => {
+    const status = await post(update).catch(() => 0);
+    if (status >= 200 && status < 300) {
+      busy.delete(lane);
+      lastError = undefined;
+      state.confirm(update.update_id);
+      return;
+    }
+    lastError = status === 0 ? "Connection failed" : `Wrong response from the webhook: ${status}`;
+    clock.after(500, () => {
+      busy.delete(lane);
+      pump();
+    });
+  };
+  const pump = (): void => {
+    if (hook === undefined || stopped.signal.aborted) return;
+    const seen = new Set<string>();
+    let looked = 0;
+    for (const update of state.queue.values()) {
+      // A long queue of few chats would otherwise be walked from end to end for every delivery.
+      if (busy.size >= hook.connections || looked++ > 1000) return;
+      const lane = laneOf(update);
+      if (busy.has(lane) || seen.has(lane)) continue;
+      seen.add(lane);
+      busy.add(lane);
+      void deliver(lane, update);
+    }
+  };
+  state.onQueue(pump);
+
+  return {
+    set(params) {
+      if (params["url"] === "") hook = undefined;
+      else hook = readHook(params);
+      if (params["drop_pending_updates"] === true) for (const id of [...state.queue.keys()]) state.confirm(id);
+      pump();
+    },
+    clear(params) {
+      hook = undefined;
+      if (params["drop_pending_updates"] === true) for (const id of [...state.queue.keys()]) state.confirm(id);
+    },
+    info: () => ({
+      url: hook?.url ?? "",
+      has_custom_certificate: false,
+      pending_update_count: state.queue.size,
+      ...(lastError === undefined ? {} : { last_error_message: lastError, last_error_date: state.seconds() }),
+    }),
+    current: () => (hook === undefined ? undefined : { url: hook.url, secret: hook.secret }),
+    post,
+    stop: () => stopped.abort(),
+  };
+}
