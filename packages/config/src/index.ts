@@ -1,1 +1,29 @@
-export {};
+export { type LoadOptions, type LoadResult, loadConfigFile } from "./load.ts";
+export { type ParseOptions, type ParseResult, parseConfig } from "./parse.ts";
+export type { ConfigProblem, ConfigWarning } from "./problem.ts";
+export type { AgentConfig, ChannelConfig, Config, ToolsConfig } from "./schema/config.ts";
+export { createSecret, isSecret, type Secret, secretDigest } from "./secret.ts";
+export { type ChannelAccount, type ChannelConnection, channelAccounts, type Webhook } from "./views/accounts.ts";
+export {
+  type AgentSettings,
+  agentBindings,
+  agentIds,
+  agentSettings,
+  type ExecSettings,
+  type ModelSettings,
+  type Permission,
+  type SandboxSettings,
+} from "./views/agents.ts";
+export { type ChannelSettings, channelSettings, type DmPolicy } from "./views/channels.ts";
+export type { GroupSettings } from "./views/groups.ts";
+export { deviceSettings, type PairingSettings, pairingSettings } from "./views/pairing.ts";
+export {
+  type GatewaySettings,
+  gatewaySettings,
+  type LogLevel,
+  loggingSettings,
+  messageSettings,
+  type StorageSettings,
+  storageSettings,
+} from "./views/services.ts";
+export { type DeclaredSession, declaredSessions } from "./views/sessions.ts";
