@@ -1,0 +1,82 @@
+import type { AuditVerdict } from "@moltbot/audit";
+import { isMoltbotError, MoltbotError } from "@moltbot/core";
+import type { ApiClient } from "./api-client.ts";
+import type { ApproveResult, AuditFilter, Backend, DenyResult, PersonResult } from "./backend.ts";
+import { isRequestId, noRequest } from "./refusals.ts";
+import type { AuditView, RequestView, StatusView, UserView } from "./views.ts";
+
+/** The backend for a running gateway: every verb is a call of its API, so the gateway's own rules decide. */
+export function createApiBackend(api: ApiClient, o: { url: string }): Backend {
+  const at = (identity: string): string => encodeURIComponent(identity);
+  const user = async (identity: string): Promise<UserView> =>
+    (await api.get(`/api/v1/users/${at(identity)}`)).body as UserView;
+  const decide = async (id: string, decision: "approve" | "deny"): Promise<unknown> =>
+    (await api.post(`/api/v1/approvals/${at(id)}`, { decision })).body;
+  const act = async (identity: string, verb: string, body: Record<string, unknown> = {}): Promise<PersonResult> =>
+    (await api.post(`/api/v1/users/${at(identity)}/${verb}`, body)).body as PersonResult;
+
+  return {
+    kind: "gateway",
+    where: `gateway at ${o.url}`,
+    pending: async () => (await api.get("/api/v1/approvals", { limit: "1000" })).body as readonly RequestView[],
+    async approve(target) {
+      const id = isRequestId(target) ? target : await requestIdOf(user, target);
+      if (id !== undefined) return (await decide(id, "approve")) as ApproveResult;
+      return (await api.post(`/api/v1/pairing/${at(target)}/admit`, {})).body as ApproveResult;
+    },
+    async deny(target) {
+      const id = isRequestId(target) ? target : (await user(target)).requestId;
+      if (id === undefined) throw noRequest(target);
+      return (await decide(id, "deny")) as DenyResult;
+    },
+    users: async (query) =>
+      (
+        await api.get("/api/v1/users", {
+          state: query.state,
+          channel: query.channel,
+          limit: query.limit?.toString(),
+        })
+      ).body as readonly UserView[],
+    user,
+    block: (identity, { reason } = {}) => act(identity, "block", reason === undefined ? {} : { reason }),
+    unblock: (identity) => act(identity, "unblock"),
+    unpair: (identity) => act(identity, "unpair"),
+    audit: (filter) => auditPages(api, filter),
+    verify: async () => (await api.post("/api/v1/audit/verify", {})).body as AuditVerdict,
+    status: async () => (await api.get("/api/v1/status")).body as StatusView,
+    close: async () => {},
+  };
+}
+
+/** The pending request of a person; nothing when they have none or were never seen, and then they are let in by hand. */
+async function requestIdOf(user: (identity: string) => Promise<UserView>, target: string): Promise<string | undefined> {
+  try {
+    return (await user(target)).requestId;
+  } catch (thrown) {
+    if (isMoltbotError(thrown) && thrown.code === "not_found" && target.includes(":")) return undefined;
+    throw thrown;
+  }
+}
+
+async function auditPages(api: ApiClient, filter: AuditFilter): Promise<readonly AuditView[]> {
+  const records: AuditView[] = [];
+  let cursor: string | undefined;
+  do {
+    const page = await api.get("/api/v1/audit", {
+      user: filter.user,
+      event: filter.event,
+      since: iso(filter.since),
+      until: iso(filter.until),
+      limit: String(Math.min(1000, filter.limit - records.length)),
+      cursor,
+    });
+    if (!Array.isArray(page.body)) throw new MoltbotError("unavailable", "the gateway sent no audit records");
+    records.push(...(page.body as readonly AuditView[]));
+    cursor = page.next;
+  } while (cursor !== undefined && records.length < filter.limit);
+  return records;
+}
+
+function iso(at: number | undefined): string | undefined {
+  return at === undefined ? undefined : new Date(at).toISOString();
+}

@@ -1,0 +1,71 @@
+import type { AuditVerdict } from "@moltbot/audit";
+import type { AuditView, PersonView, RequestView, StatusView, UserView } from "./views.ts";
+
+/** What came of letting somebody in. */
+export type ApproveResult =
+  | { readonly status: "approved"; readonly request: RequestView }
+  /** More people must agree. */
+  | { readonly status: "voted"; readonly request: RequestView; readonly have: number; readonly need: number }
+  /** Paired by hand: there was no request. */
+  | ({ readonly status: "done" } & PersonView)
+  | ({ readonly status: "unchanged" } & PersonView);
+
+/** What came of turning somebody away. */
+export interface DenyResult {
+  readonly status: "denied";
+  readonly request: RequestView;
+}
+
+/** What came of blocking, unblocking or unpairing. */
+export interface PersonResult extends PersonView {
+  /** `unchanged` when it was so already. */
+  readonly status: "done" | "unchanged";
+  /** Ids of the requests that ended with it. */
+  readonly cancelled: readonly string[];
+}
+
+/** Which people to list. */
+export interface UsersQuery {
+  readonly state?: "paired" | "blocked" | "pending";
+  readonly channel?: string;
+  readonly limit?: number;
+}
+
+/** Which audit records to list, newest first. Times in milliseconds since the epoch. */
+export interface AuditFilter {
+  readonly user?: string;
+  readonly event?: string;
+  readonly since?: number;
+  readonly until?: number;
+  readonly limit: number;
+}
+
+/**
+ * Everything the commands ask of Moltbot, whether a gateway runs or not. An identity is `channel:id`, a bare id,
+ * `@username` or a pairing id (SPEC R0.2).
+ *
+ * Refusals are MoltbotErrors with the same codes on both sides: `not_found`, `conflict` (with `data.users` when an
+ * identity fits several people, `data.request` when it was decided before), `expired`, `denied`, `unavailable`.
+ */
+export interface Backend {
+  /** What answers: `gateway` or `store`. */
+  readonly kind: "gateway" | "store";
+  /** The gateway's address or the kind of store, for people. */
+  readonly where: string;
+  /** Requests that wait, oldest first. */
+  pending(): Promise<readonly RequestView[]>;
+  /** Approves a request by its whole id, or lets in the one person that `target` names, with or without a request. */
+  approve(target: string): Promise<ApproveResult>;
+  /** Denies a request by its whole id or by the one person who made it. */
+  deny(target: string): Promise<DenyResult>;
+  users(query: UsersQuery): Promise<readonly UserView[]>;
+  user(identity: string): Promise<UserView>;
+  block(identity: string, o?: { reason?: string }): Promise<PersonResult>;
+  unblock(identity: string): Promise<PersonResult>;
+  unpair(identity: string): Promise<PersonResult>;
+  audit(filter: AuditFilter): Promise<readonly AuditView[]>;
+  /** Recomputes the audit log's hash chain. */
+  verify(): Promise<AuditVerdict>;
+  status(): Promise<StatusView>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,100 @@
+import { type Clock, MoltbotError, type Principal } from "@moltbot/core";
+import type { Stores } from "@moltbot/gateway";
+import type { Decider, Pairing } from "@moltbot/pairing";
+import type { ApproveResult, AuditFilter, Backend, PersonResult, UsersQuery } from "./backend.ts";
+import { decided, personActed } from "./outcomes.ts";
+import { isRequestId, noPerson, noRequest, severalPeople } from "./refusals.ts";
+import { auditView, requestView, userView } from "./to-view.ts";
+import type { AuditView, StatusView, UserView } from "./views.ts";
+
+const by: Decider = { kind: "operator", via: "cli" };
+
+/** The backend for a stopped gateway: the same domain operations on the opened store. */
+export function createStoreBackend(o: { stores: Stores; pairing: Pairing; clock: Clock }): Backend {
+  const { stores, pairing, clock } = o;
+  const person = (identity: string): Promise<Found> => findPerson(pairing, identity, clock);
+  const act = async (verb: "block" | "unblock" | "unpair", identity: string, reason?: string): Promise<PersonResult> => {
+    const { principal } = await person(identity);
+    const outcome =
+      verb === "block"
+        ? await pairing.block(principal, by, reason === undefined ? {} : { reason })
+        : await pairing[verb](principal, by);
+    return personActed(outcome);
+  };
+  return {
+    kind: "store",
+    where: `${stores.kind} store`,
+    pending: async () => (await pairing.pending({ limit: 1000 })).map((request) => requestView(request, clock.now())),
+    approve: (target) => approve(pairing, target, clock),
+    async deny(target) {
+      const id = isRequestId(target) ? target : (await person(target)).user?.requestId;
+      if (id === undefined) throw noRequest(target);
+      const result = decided(await pairing.deny(id, by), id, clock.now());
+      if (result.status !== "denied") throw new MoltbotError("conflict", "the request was not denied");
+      return result;
+    },
+    users: (query) => users(stores, query, clock),
+    async user(identity) {
+      const { user } = await person(identity);
+      if (user === undefined) throw noPerson(identity);
+      return user;
+    },
+    block: (identity, { reason } = {}) => act("block", identity, reason),
+    unblock: (identity) => act("unblock", identity),
+    unpair: (identity) => act("unpair", identity),
+    audit: (filter) => audit(stores, filter),
+    verify: () => stores.audit.verify(),
+    status: () => status(stores, pairing),
+    close: () => stores.close(),
+  };
+}
+
+interface Found {
+  readonly principal: Principal;
+  /** Absent: a full identity that never wrote. */
+  readonly user?: UserView;
+}
+
+async function findPerson(pairing: Pairing, identity: string, clock: Clock): Promise<Found> {
+  const found = await pairing.find(identity);
+  if (found.status === "one") return { principal: found.user.principal, user: userView(found.user, clock.now()) };
+  if (found.status === "new") return { principal: found.principal };
+  if (found.status === "none") throw noPerson(identity);
+  throw severalPeople(
+    identity,
+    found.users.map((user) => userView(user, clock.now())),
+  );
+}
+
+async function approve(pairing: Pairing, target: string, clock: Clock): Promise<ApproveResult> {
+  const found = isRequestId(target) ? undefined : await findPerson(pairing, target, clock);
+  const id = found === undefined ? target : found.user?.requestId;
+  if (id === undefined && found !== undefined) return personActed(await pairing.admit(found.principal, by));
+  const result = decided(await pairing.approve(id ?? target, by), id ?? target, clock.now());
+  if (result.status === "denied") throw new MoltbotError("conflict", "the request was denied");
+  return result;
+}
+
+async function users(stores: Stores, query: UsersQuery, clock: Clock): Promise<readonly UserView[]> {
+  const views = (await stores.pairing.users(query)).map((user) => userView(user, clock.now()));
+  // Rows have no clock: a pairing whose time is over is still a row.
+  return query.state === undefined ? views : views.filter((view) => view.state === query.state);
+}
+
+async function audit(stores: Stores, filter: AuditFilter): Promise<readonly AuditView[]> {
+  const records: AuditView[] = [];
+  let cursor: string | undefined;
+  do {
+    const limit = Math.min(1000, filter.limit - records.length);
+    const page = await stores.audit.query({ ...filter, limit, ...(cursor === undefined ? {} : { cursor }) });
+    records.push(...page.records.map(auditView));
+    cursor = page.next;
+  } while (cursor !== undefined && records.length < filter.limit);
+  return records;
+}
+
+async function status(stores: Stores, pairing: Pairing): Promise<StatusView> {
+  const trouble = await stores.trouble();
+  const pending = (await pairing.pending()).length;
+  return { ready: false, trouble, storage: stores.kind, pending, channels: [] };
+}

@@ -1,0 +1,89 @@
+/** What the API answers, and what `--json` prints: the same objects, times in ISO 8601 (docs/api.md). */
+
+/** A request to be let in. */
+export interface RequestView {
+  readonly id: string;
+  readonly kind: string;
+  readonly status: "pending" | "approved" | "denied" | "expired" | "cancelled";
+  readonly channel?: string;
+  readonly account?: string;
+  readonly userId?: string;
+  readonly displayName?: string;
+  readonly username?: string;
+  readonly phone?: string;
+  /** For comparing with the person out of band. */
+  readonly code?: string;
+  readonly firstMessage?: string;
+  readonly claim?: string;
+  readonly required: number;
+  /** Votes in favour so far. */
+  readonly approvals: number;
+  readonly votes: readonly VoteView[];
+  readonly createdAt: string;
+  readonly expiresAt: string;
+  readonly decidedAt?: string;
+  readonly because?: string;
+}
+
+/** One answer to a request. */
+export interface VoteView {
+  readonly by: string;
+  readonly decision: "approve" | "deny";
+  readonly at: string;
+  readonly via: string;
+}
+
+/** Whom something is about. */
+export interface PersonView {
+  readonly channel: string;
+  readonly account: string;
+  readonly userId: string;
+}
+
+/** One person of the directory. */
+export interface UserView extends PersonView {
+  readonly state: "blocked" | "paired" | "pending" | "known";
+  readonly displayName?: string;
+  readonly username?: string;
+  readonly phone?: string;
+  readonly firstSeenAt: string;
+  readonly lastSeenAt: string;
+  /** Their pending request. */
+  readonly requestId?: string;
+  readonly pairedAt?: string;
+  /** When the pairing ends. */
+  readonly expiresAt?: string;
+  readonly via?: string;
+  readonly approvedBy?: readonly string[];
+  readonly blockedAt?: string;
+  readonly blockedBy?: string;
+  readonly blockReason?: string;
+  readonly agent?: string;
+  readonly permissions?: readonly string[];
+}
+
+/** One line of the audit log. */
+export interface AuditView {
+  readonly id: string;
+  readonly at: string;
+  readonly event: string;
+  readonly outcome: string;
+  readonly actor: string;
+  readonly subject?: string;
+  readonly ref?: string;
+  readonly reason?: string;
+  readonly policy?: string;
+  readonly data?: unknown;
+  readonly personal?: unknown;
+  readonly seq?: number;
+  readonly hash?: string;
+}
+
+/** How the gateway, or the store without it, is doing. */
+export interface StatusView {
+  readonly ready: boolean;
+  readonly trouble: readonly string[];
+  readonly storage: string;
+  readonly pending: number;
+  readonly channels: readonly { channel: string; account: string; status: string; detail?: string }[];
+}

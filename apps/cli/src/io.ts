@@ -1,0 +1,54 @@
+import { homedir } from "node:os";
+import { type Clock, systemClock } from "@moltbot/core";
+
+/** One of the two places that text goes to. */
+export interface Sink {
+  write(text: string): void;
+  readonly tty: boolean;
+  /** Width of the terminal in columns; absent when it is none, and then nothing is cut. */
+  readonly columns: number | undefined;
+  readonly color: boolean;
+}
+
+/** What a command may touch of the process it runs in. */
+export interface Io {
+  /** Results. */
+  readonly out: Sink;
+  /** Talk: hints, progress, errors. */
+  readonly err: Sink;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly home: string;
+  readonly clock: Clock;
+  /** Resolves when the process is asked to end (SIGTERM, SIGINT). */
+  stopped(): Promise<string>;
+}
+
+/** The io of the running process. */
+export function processIo(): Io {
+  for (const stream of [process.stdout, process.stderr]) {
+    // The reader of a pipe may leave early (`| head`): that is no error.
+    stream.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
+  }
+  return {
+    out: sink(process.stdout),
+    err: sink(process.stderr),
+    env: process.env,
+    home: homedir(),
+    clock: systemClock,
+    stopped: () =>
+      new Promise((resolve) => {
+        for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => resolve(signal));
+      }),
+  };
+}
+
+function sink(stream: NodeJS.WriteStream): Sink {
+  const tty = stream.isTTY === true;
+  const { NO_COLOR: noColor, TERM: term } = process.env;
+  return {
+    write: (text) => void stream.write(text),
+    tty,
+    columns: tty ? stream.columns : undefined,
+    color: tty && (noColor === undefined || noColor === "") && term !== "dumb",
+  };
+}

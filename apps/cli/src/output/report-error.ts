@@ -1,0 +1,42 @@
+import { isMoltbotError, messageOf } from "@moltbot/core";
+import { type ExitCode, exitCodes } from "../exit-codes.ts";
+import type { Io } from "../io.ts";
+import { harmless } from "./harmless.ts";
+import { safeJson } from "./safe-json.ts";
+import { paint } from "./style.ts";
+
+/** How an error is told. */
+export interface ReportOptions {
+  readonly json: boolean;
+  /** Adds the stack, for bug reports. */
+  readonly debug: boolean;
+}
+
+/**
+ * Tells what went wrong as `error: what` and `→ do this` on stderr (with `--json` as `{"error": {…}}`), and says how to exit.
+ * An error may bring its own picture (config problems) in `data.picture`, which then stands in for the message.
+ */
+export function reportError(io: Io, thrown: unknown, o: ReportOptions): ExitCode {
+  const known = isMoltbotError(thrown) ? thrown : undefined;
+  const code = known?.code ?? "failed";
+  const message = messageOf(thrown);
+  const hint = known?.hint ?? (known ? undefined : "This is a fault in moltbot itself; --debug shows where it happened.");
+  const { picture, ...data } = { picture: undefined, ...known?.data };
+  if (o.json) {
+    const more = Object.keys(data).length > 0 ? { data } : {};
+    io.err.write(`${safeJson({ error: { code, message, ...(hint === undefined ? {} : { hint }), ...more } })}\n`);
+  } else {
+    io.err.write(errorText(io, typeof picture === "string" ? { picture } : { message }, hint));
+  }
+  if (o.debug && thrown instanceof Error) io.err.write(`${harmless(thrown.stack ?? "")}\n`);
+  return code === "invalid" ? exitCodes.usage : exitCodes.failed;
+}
+
+/** `error: what` and `→ do this`. */
+export function errorText(io: Io, what: { message: string } | { picture: string }, hint?: string): string {
+  const head =
+    "picture" in what
+      ? harmless(what.picture).trimEnd()
+      : `${paint(io.err, "red", "error:")} ${harmless(what.message).trimEnd()}`;
+  return hint === undefined ? `${head}\n` : `${head}\n${paint(io.err, "cyan", "→")} ${harmless(hint)}\n`;
+}
