@@ -11,9 +11,11 @@ const idForm = /^[a-z]{2,8}_[0-9abcdefghjkmnpqrstvwxyz]{26}$/;
 /**
  * A sortable, unguessable id such as `pair_01k9z…`: 48 bits of time, then 80 random bits, Crockford base 32.
  * Ids are compared whole, never by prefix.
+ * @throws RangeError when `now` is not a time between 1970 and the year 10889
  */
 export function newId(prefix: IdPrefix, o: { now: number; random: Random }): string {
   let time = Math.floor(o.now);
+  if (!(time >= 0 && time < 2 ** 48)) throw new RangeError("an id needs a time");
   let head = "";
   for (let i = 0; i < 10; i++) {
     head = alphabet[time % 32] + head;

@@ -1,4 +1,5 @@
 import { MoltbotError } from "./errors.ts";
+import { hasUnsafeText, plainText } from "./safe-text.ts";
 
 /**
  * One person on one account of one channel: the only key that anything is ever granted to (threats rule 1).
@@ -25,15 +26,17 @@ export function isChannelName(text: string): boolean {
 }
 
 /**
- * Reads `telegram:123456789`, `whatsapp:+84987654321`. The first colon splits; ids may hold more of them.
+ * Reads `telegram:123456789`, `whatsapp:+84987654321`. The first colon splits; ids may hold more of them, but no
+ * control or invisible character. The channel is read without regard to ASCII case, the id exactly.
  * @throws MoltbotError `invalid`
  */
 export function parseAddress(text: string): Address {
   const at = text.indexOf(":");
-  const channel = text.slice(0, Math.max(0, at)).toLowerCase();
+  const name = text.slice(0, Math.max(0, at)).trim();
+  const channel = /^[A-Za-z0-9-]*$/.test(name) ? name.toLowerCase() : "";
   const id = text.slice(at + 1).trim();
-  if (at < 1 || !channelForm.test(channel) || id === "" || id.length > 256) {
-    throw new MoltbotError("invalid", `"${text.slice(0, 80)}" is not an identity`, {
+  if (!channelForm.test(channel) || id === "" || id.length > 256 || hasUnsafeText(text)) {
+    throw new MoltbotError("invalid", `"${plainText(text, 80)}" is not an identity`, {
       hint: "Write channel:id, e.g. telegram:123456789 or whatsapp:+84987654321.",
     });
   }
