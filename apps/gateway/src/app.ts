@@ -1,9 +1,10 @@
 import type { ApprovalStore } from "@moltbot/approvals";
 import type { AuditLog } from "@moltbot/audit";
-import type { ChannelHealth } from "@moltbot/channel";
+import type { ChannelHealth, WebhookEndpoint } from "@moltbot/channel";
 import type { Clock, Logger, NonceStore, Random, RateLimiter, Wakeups } from "@moltbot/core";
 import type { Pairing, PairingStore } from "@moltbot/pairing";
 import type { MessageStore } from "@moltbot/sessions";
+import type { WebChat } from "./http/web-chat.ts";
 
 /** Keeps small installation-wide secrets (cookie key, gateway id) beside the data they protect. */
 export interface SecretStore {
@@ -34,6 +35,9 @@ export interface ChannelStatus {
   readonly health: ChannelHealth;
 }
 
+/** What a change was about. */
+export type ChangeTopic = "approvals" | "users" | "chat";
+
 /** What the HTTP surface, the dashboard and the API work on. */
 export interface App {
   readonly stores: Stores;
@@ -45,5 +49,11 @@ export interface App {
   /** What stands between now and being ready; empty when ready. */
   readonly trouble: () => Promise<readonly string[]>;
   /** Called after any change that people should hear about at once. */
-  readonly changed: (topic: "approvals" | "users" | "chat") => void;
+  readonly changed: (topic: ChangeTopic) => void;
+  /** Calls `run` after every change, here or on another replica; the returned function stops it. A hint, never a promise. */
+  readonly watch: (run: (topic: ChangeTopic) => void) => () => void;
+  /** The endpoint of a channel account in webhook mode. */
+  readonly webhooks: (channel: string, account: string) => WebhookEndpoint | undefined;
+  /** The web chat on the loopback channel `web`. */
+  readonly chat: WebChat;
 }
