@@ -16,6 +16,8 @@ export interface Vote {
   readonly at: number;
   readonly via: Surface;
   readonly scope?: GrantScope;
+  /** The identity that the answer came from, so that rights are checked again when votes are counted; absent: the operator. */
+  readonly from?: Principal;
 }
 
 /** A question that waits for people. Plain data; times in milliseconds since the epoch. */

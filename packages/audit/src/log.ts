@@ -1,4 +1,4 @@
-import type { DomainEvent, EventOutcome, JsonObject } from "@moltbot/core";
+import type { DomainEvent, EventOutcome, JsonObject, Principal } from "@moltbot/core";
 
 /** One stored event. `seq` and `hash` are absent until the row is sealed into the chain. */
 export interface AuditRecord {
@@ -20,16 +20,19 @@ export interface AuditRecord {
   readonly hash?: string;
 }
 
-/** Filters, all optional, all of them must hold; newest first. */
+/** Filters, all optional, all of them must hold; newest first: the reverse of the order in which rows were written. */
 export interface AuditQuery {
-  /** `channel:id` of the actor or the subject. */
+  /** `channel:id` (any account) or `channel/account:id` of the actor or the subject; see `readPerson`. */
   readonly user?: string;
   /** An event name (`pairing.approved`) or an area (`pairing`). */
   readonly event?: string;
+  /** First millisecond that counts. */
   readonly since?: number;
+  /** First millisecond that counts no more. */
   readonly until?: number;
+  /** Records a page: 100 unless told, at most 1000. */
   readonly limit?: number;
-  /** `next` of the page before. */
+  /** `next` of the page before; rows written meanwhile never shift a page. Another text throws `invalid`. */
   readonly cursor?: string;
 }
 
@@ -37,6 +40,13 @@ export interface AuditQuery {
 export interface AuditPage {
   readonly records: readonly AuditRecord[];
   readonly next?: string;
+}
+
+/** Where the chain ended when somebody looked: kept elsewhere, it shows later whether the tail was cut off. */
+export interface ChainHead {
+  /** Sealed rows up to here; 0: none. */
+  readonly seq: number;
+  readonly hash: string;
 }
 
 /** Outcome of a walk over the chain. */
@@ -51,6 +61,11 @@ export interface AuditLog {
   query(query: AuditQuery): Promise<AuditPage>;
   /** Links every unsealed row into the chain; returns how many. One process at a time seals, the others return 0. */
   seal(): Promise<number>;
-  /** Seals, then recomputes the whole chain and names the first row that does not fit. */
-  verify(): Promise<AuditVerdict>;
+  /**
+   * Seals, then recomputes the whole chain and names the first row that does not fit. Rows cut off the end are missed
+   * only by who remembers an earlier head (`checked` and `head` of an earlier verdict).
+   */
+  verify(o?: { remembered?: ChainHead }): Promise<AuditVerdict>;
+  /** Deletes the personal part of every record that this person acted in or is the subject of; returns how many. */
+  erase(person: Principal): Promise<number>;
 }

@@ -40,9 +40,9 @@ export interface UserSession {
 export interface Standing {
   readonly grant?: Grant;
   readonly block?: Block;
-  /** Their pending request, if it has not expired. */
+  /** Their pending request. The store has no clock: readers check `expiresAt`, here and of the grant. */
   readonly pending?: Approval;
-  /** When their last request was denied. */
+  /** When their last request was denied (`decidedAt` of the newest denied approval with their subject). */
   readonly deniedAt?: number;
 }
 
@@ -58,16 +58,20 @@ export interface User {
   readonly pending?: Approval;
 }
 
-/** Which people to list. */
+/** Which people to list, last seen first. States are rows, not clocks: a lapsed grant still lists as `paired`. */
 export interface UserQuery {
   readonly state?: "paired" | "blocked" | "pending";
   readonly channel?: string;
   readonly limit?: number;
 }
 
-/** The changes of one pairing operation; preconditions travel with them. */
+/** The changes of one pairing operation, applied in order; preconditions travel with them. Removing what is not there is no conflict. */
 export type PairingChange =
   | ApprovalChange
+  /**
+   * Makes the row, or replaces the profile and `lastSeenAt`. Changes nothing when the row was seen later than `seenAt`.
+   * Comes before every other change about somebody who may have no row yet.
+   */
   | { readonly type: "put-user"; readonly principal: Principal; readonly profile: Profile; readonly seenAt: number }
   /** Conflict when a block exists. */
   | { readonly type: "put-grant"; readonly grant: Grant }
@@ -85,15 +89,26 @@ export interface PairingCommit {
   readonly notices?: readonly Notice[];
 }
 
+/** The subject of a person's pairing request: at most one is pending per person (store rule). */
+export function pairingSubject(principal: Principal): string {
+  return principalKey(principal);
+}
+
 /** Where people, grants and blocks are kept, together with the requests about them. */
 export interface PairingStore {
   /** The questions that pairing files, kept in the same store so that one commit covers both. */
   readonly approvals: ApprovalStore;
   standing(principal: Principal): Promise<Standing>;
-  /** Pending requests of one account, oldest first: what the queue rules look at. */
+  /**
+   * Pending approvals of kind `pairing` whose requester is on this account, oldest first (`createdAt`, then `id`): what
+   * the queue rules look at.
+   */
   queue(channel: string, account: string): Promise<readonly Approval[]>;
   user(principal: Principal): Promise<User | undefined>;
-  /** Every known person whose id, username or display form equals `text`, on any channel (SPEC R0.2). */
+  /**
+   * Known people on any channel, at most 50 (SPEC R0.2): those whose `id`, `channel:id` or {@link formatPrincipal} form
+   * is exactly `text`, and for `@name` those whose username is `name` under ASCII case (stored with or without `@`).
+   */
   find(text: string): Promise<readonly User[]>;
   users(query?: UserQuery): Promise<readonly User[]>;
   commit(commit: PairingCommit): Promise<CommitResult>;

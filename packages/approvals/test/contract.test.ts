@@ -1,0 +1,27 @@
+import { createMemoryApprovals, createMemoryMirror } from "../src/index.ts";
+import { testApprovalStore, testPendingMirror } from "../src/testing.ts";
+
+testApprovalStore("Memory", async () => {
+  const store = createMemoryApprovals();
+  return { a: store, b: store, close: async () => {} };
+});
+
+testPendingMirror("Memory", async () => {
+  let mirror = createMemoryMirror();
+  const handle = {
+    put: (...args: Parameters<typeof mirror.put>) => mirror.put(...args),
+    remove: (...args: Parameters<typeof mirror.remove>) => mirror.remove(...args),
+    list: (...args: Parameters<typeof mirror.list>) => mirror.list(...args),
+    invalidate: () => mirror.invalidate(),
+    revision: () => mirror.revision(),
+    rebuild: (...args: Parameters<typeof mirror.rebuild>) => mirror.rebuild(...args),
+  };
+  return {
+    a: handle,
+    b: handle,
+    lose: async () => {
+      mirror = createMemoryMirror();
+    },
+    close: async () => {},
+  };
+});
