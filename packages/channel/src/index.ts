@@ -6,6 +6,16 @@ export type {
   WebhookRequest,
   WebhookResponse,
 } from "./adapter.ts";
+export { parseCommand } from "./command.ts";
+export { createLanes, type Lanes } from "./lanes.ts";
+export {
+  createLoopback,
+  type Loopback,
+  type LoopbackInput,
+  type LoopbackPlace,
+  type LoopbackPress,
+} from "./loopback.ts";
+export type { LoopbackOptions } from "./loopback-room.ts";
 export type {
   Action,
   Attachment,
@@ -17,3 +27,5 @@ export type {
   Sender,
   SentMessage,
 } from "./messages.ts";
+export { splitText } from "./split-text.ts";
+export type { LoopbackEntry } from "./transcript.ts";

@@ -35,7 +35,7 @@ export interface Attachment {
 export interface Command {
   /** Lower case, without the slash. */
   readonly name: string;
-  /** The rest of the line, as written. */
+  /** The rest of the message without white space at its ends, lines and all. */
   readonly args: string;
   /** `/pair@otherbot`: the bot that the command names, without `@`. Absent when none is named. */
   readonly addressedTo?: string;
