@@ -1,1 +1,5 @@
-export {};
+export type { App, ChangeTopic, ChannelStatus, SecretStore, Stores } from "./app.ts";
+export { type Gateway, type GatewayOptions, startGateway } from "./gateway.ts";
+export { createPairingService } from "./pairing-service.ts";
+export { type GatewayFile, readGatewayFile } from "./state-file.ts";
+export { type OpenOptions, openStores } from "./stores/open-stores.ts";

@@ -7,12 +7,7 @@ const tidyEveryMs = 30_000;
 const keepFinishedMs = 86_400_000;
 
 /** Work that only tidies: no decision waits for it. Returns the function that stops it. */
-export function startSweeper(d: {
-  stores: Stores;
-  pairing: Pairing;
-  clock: Clock;
-  log: Logger;
-}): () => Promise<void> {
+export function startSweeper(d: { stores: Stores; pairing: Pairing; clock: Clock; log: Logger }): () => Promise<void> {
   const stops = [
     every(d, sealEveryMs, "sealing the audit log", () => d.stores.audit.seal()),
     every(d, tidyEveryMs, "expiring requests", () => d.pairing.expire()),

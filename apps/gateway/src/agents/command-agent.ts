@@ -29,7 +29,12 @@ export const commandAgent: Agent = {
 };
 
 function help(turn: AgentTurn): string {
-  const lines = ["What I understand:", "/whoami – who I think you are", "/tools – what your permissions reach", "/help – this"];
+  const lines = [
+    "What I understand:",
+    "/whoami – who I think you are",
+    "/tools – what your permissions reach",
+    "/help – this",
+  ];
   if (turn.approver) {
     lines.push(
       "",

@@ -1,5 +1,5 @@
 import type { Command } from "@moltbot/channel";
-import { formatPrincipal, plainText, type Principal } from "@moltbot/core";
+import { formatPrincipal, type Principal, plainText } from "@moltbot/core";
 import type { Decider, FoundPerson } from "@moltbot/pairing";
 import { type ButtonPress, personIn } from "./cards.ts";
 import type { FlowDeps } from "./deps.ts";

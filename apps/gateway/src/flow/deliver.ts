@@ -1,6 +1,6 @@
 import type { ApprovalStore } from "@moltbot/approvals";
 import type { OutboundMessage } from "@moltbot/channel";
-import { type Logger, messageOf, MoltbotError } from "@moltbot/core";
+import { type Logger, MoltbotError, messageOf } from "@moltbot/core";
 import type { MessageStore, OutboxEntry } from "@moltbot/sessions";
 import type { ChannelRegistry } from "../channels/registry.ts";
 import { answeredCard } from "./cards.ts";
@@ -42,10 +42,7 @@ export async function updateCards(d: DeliverDeps, card: string): Promise<void> {
     const adapter = d.channels.adapter(sent.conversation.channel, sent.conversation.account);
     try {
       if (typeof adapter === "string") continue;
-      await adapter.edit?.(
-        { conversation: sent.conversation, ids: sent.messageIds },
-        { text: answeredCard(approval) },
-      );
+      await adapter.edit?.({ conversation: sent.conversation, ids: sent.messageIds }, { text: answeredCard(approval) });
     } catch (error) {
       d.log.info("an answered card could not be edited", { card, error: messageOf(error) });
     }

@@ -18,8 +18,7 @@ const hour = 3_600_000;
  * crash it leads to the same state: what it changed before is found as "already so".
  */
 export function createHandler(d: FlowDeps): (entry: InboxEntry) => Promise<Work> {
-  return (entry) =>
-    entry.item.kind === "message" ? onMessage(d, entry.item.message) : onAction(d, entry.item.action);
+  return (entry) => (entry.item.kind === "message" ? onMessage(d, entry.item.message) : onAction(d, entry.item.action));
 }
 
 async function onMessage(d: FlowDeps, message: InboundMessage): Promise<Work> {
@@ -89,14 +88,18 @@ async function converse(
         });
   const session = formatPrincipal(who);
   const at = d.clock.now();
-  return reply(message.conversation, { text }, {
-    redact: false,
-    events,
-    history: [
-      { session, role: "user", text: message.text, at: message.at },
-      { session, role: "assistant", text, at },
-    ],
-  });
+  return reply(
+    message.conversation,
+    { text },
+    {
+      redact: false,
+      events,
+      history: [
+        { session, role: "user", text: message.text, at: message.at },
+        { session, role: "assistant", text, at },
+      ],
+    },
+  );
 }
 
 /** Approvers may answer even under a policy that would not let them chat; never when blocked or with DMs disabled. */

@@ -23,11 +23,12 @@ export function judge(
   now: number,
 ): AccessDecision {
   const { sender } = ingress;
+  const grant = standing.grant ?? policy.declaredGrant(who);
   return decideDm(policy.dmRules(who), targetOf(sender), {
     own: ingress.own,
     mayPair: ingress.mayPair,
     now,
-    ...(standing.grant === undefined ? {} : { grant: standing.grant }),
+    ...(grant === undefined ? {} : { grant }),
     ...(standing.block === undefined ? {} : { block: standing.block }),
     // Adapters set phone and e-mail only where the platform itself vouches for them.
     verified: {

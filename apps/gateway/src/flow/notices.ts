@@ -1,5 +1,13 @@
 import type { Approval } from "@moltbot/approvals";
-import { type Clock, formatPrincipal, type Logger, messageOf, type Notice, type RateLimiter } from "@moltbot/core";
+import {
+  type Clock,
+  formatPrincipal,
+  type Logger,
+  messageOf,
+  type Notice,
+  type RateLimiter,
+  type Wakeups,
+} from "@moltbot/core";
 import type { PairingChange, PairingCommit, PairingStore } from "@moltbot/pairing";
 import type { Policy } from "../policy/policy.ts";
 import { pairingCard } from "./cards.ts";
@@ -12,8 +20,7 @@ export interface NoticeDeps {
   readonly limiter: RateLimiter;
   readonly clock: Clock;
   readonly log: Logger;
-  /** Called after a commit that changed something: wakes outboxes and pages. */
-  readonly changed: () => void;
+  readonly wakeups: Wakeups;
 }
 
 // Cards per approver in ten minutes; a flood then leads to one line that points at the list.
@@ -29,17 +36,33 @@ export function withNotices(store: PairingStore, d: NoticeDeps): PairingStore {
     async commit(commit: PairingCommit) {
       const notices = [...(commit.notices ?? []), ...(await noticesFor(d, commit.changes))];
       const result = await store.commit({ ...commit, notices });
-      if (result.status === "committed") d.changed();
+      if (result.status === "committed") await announce(d, commit.changes, notices.length > 0);
       return result;
     },
   };
+}
+
+// Hints only: whoever misses one finds the change when polling.
+async function announce(d: NoticeDeps, changes: readonly PairingChange[], outbox: boolean): Promise<void> {
+  try {
+    if (outbox) await d.wakeups.publish("outbox");
+    if (changes.length > 0) await d.wakeups.publish("changed", "approvals");
+    for (const change of changes) {
+      if (change.type === "update" && change.approval.status !== "pending") {
+        await d.wakeups.publish("decided", change.approval.id);
+      }
+    }
+  } catch (error) {
+    d.log.warn("other processes could not be told of a change", { error: messageOf(error) });
+  }
 }
 
 async function noticesFor(d: NoticeDeps, changes: readonly PairingChange[]): Promise<Notice[]> {
   const notices: Notice[] = [];
   const blocked = changes.some((change) => change.type === "put-block");
   for (const change of changes) {
-    if (change.type === "file" && change.approval.kind === "pairing") notices.push(...(await cardsFor(d, change.approval)));
+    if (change.type === "file" && change.approval.kind === "pairing")
+      notices.push(...(await cardsFor(d, change.approval)));
     if (change.type === "put-grant") notices.push({ to: change.grant.principal, text: paired });
     if (change.type === "update" && change.approval.status === "denied" && !blocked) {
       const payload = payloadOf(change.approval);

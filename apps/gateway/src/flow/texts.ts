@@ -1,5 +1,5 @@
-import type { DecisionOutcome, PersonOutcome, RequestOutcome } from "@moltbot/pairing";
 import { formatDuration, formatPrincipal, plainText } from "@moltbot/core";
+import type { DecisionOutcome, PersonOutcome, RequestOutcome } from "@moltbot/pairing";
 import { payloadOf } from "./payload.ts";
 
 /** What a stranger reads first (SPEC R3.1). */

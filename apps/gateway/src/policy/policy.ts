@@ -1,12 +1,14 @@
 import type { DmRules } from "@moltbot/access";
 import type { Principal } from "@moltbot/core";
-import type { PairingRules } from "@moltbot/pairing";
+import type { Grant, PairingRules } from "@moltbot/pairing";
 
 /** How an agent answers, as far as the message flow cares. */
 export interface AgentRoute {
   readonly id: string;
   /** A model's name, or absent: the built-in `command` agent answers. */
   readonly model?: string;
+  /** The agent's own DM policy; the stricter of it and the channel's holds. */
+  readonly dmPolicy?: DmRules["policy"];
 }
 
 /** The rules in force, compiled from one version of the config. Pure: no lookups happen later. */
@@ -25,6 +27,8 @@ export interface Policy {
   isApprover(who: Principal): boolean;
   /** Everybody who is told about requests. */
   readonly approvers: readonly Principal[];
+  /** The pairing that the config itself declares for a person, if any. */
+  declaredGrant(who: Principal): Grant | undefined;
   agentFor(who: Principal): AgentRoute;
   permissionsOf(who: Principal): readonly string[];
 }

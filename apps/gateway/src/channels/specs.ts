@@ -1,0 +1,38 @@
+import { type ChannelAccount, type Config, channelAccounts } from "@moltbot/config";
+import { MoltbotError } from "@moltbot/core";
+import type { ChannelSpec } from "./registry.ts";
+
+/** How to make the adapter of every configured account but the built-in web chat. Libraries load only when used. */
+export function channelSpecs(config: Config): readonly ChannelSpec[] {
+  return channelAccounts(config)
+    .filter((one) => one.connection.kind !== "off" && one.connection.kind !== "web")
+    .map((one) => ({ channel: one.channel, account: one.account, create: () => create(one, config) }));
+}
+
+async function create(account: ChannelAccount, config: Config): ReturnType<ChannelSpec["create"]> {
+  const { connection } = account;
+  if (connection.kind === "unconfigured") {
+    throw new MoltbotError("invalid", connection.because, { hint: connection.hint });
+  }
+  if (connection.kind !== "telegram") {
+    throw new MoltbotError("invalid", `this version has no adapter for "${account.adapter}" yet`, {
+      hint: `Remove channels.${account.channel}, or set its enabled to false. Telegram and the web chat work.`,
+    });
+  }
+  const { createTelegramAdapter } = await import("@moltbot/channel-telegram");
+  const { apiRoot, webhook } = connection;
+  return createTelegramAdapter({
+    account: account.account,
+    token: connection.botToken.reveal(),
+    ...(apiRoot === undefined ? {} : { apiRoot }),
+    ...(webhook === undefined
+      ? {}
+      : { webhook: { secret: webhook.secret.reveal(), ...webhookUrl(webhook.url, account, config) } }),
+  });
+}
+
+function webhookUrl(own: string | undefined, account: ChannelAccount, config: Config): { url?: string } {
+  const base = config.gateway?.publicUrl;
+  if (own !== undefined) return { url: own };
+  return base === undefined ? {} : { url: `${base.replace(/\/$/, "")}/webhooks/${account.channel}/${account.account}` };
+}

@@ -1,0 +1,149 @@
+import { type Config, gatewaySettings } from "@moltbot/config";
+import {
+  type Clock,
+  createMemoryRateLimiter,
+  type Logger,
+  newToken,
+  type Random,
+  systemClock,
+  systemRandom,
+} from "@moltbot/core";
+import { createRoad } from "@moltbot/sessions";
+import { commandAgent } from "./agents/command-agent.ts";
+import type { App, Stores } from "./app.ts";
+import { createChanges } from "./changes.ts";
+import { createChannelRegistry } from "./channels/registry.ts";
+import { channelSpecs } from "./channels/specs.ts";
+import { createWebChannel } from "./channels/web-chat.ts";
+import { deliver, updateCards } from "./flow/deliver.ts";
+import { createHandler } from "./flow/handle.ts";
+import { createHttp } from "./http/create-http.ts";
+import { createPairingService } from "./pairing-service.ts";
+import { compilePolicy } from "./policy/compile.ts";
+import { prepareStateDir, removeGatewayFile, writeGatewayFile } from "./state-file.ts";
+import { openWithPatience } from "./stores/open-with-patience.ts";
+import { startSweeper } from "./sweeper.ts";
+
+/** What a gateway is started with. */
+export interface GatewayOptions {
+  readonly config: Config;
+  /** Shown to people; the gateway itself never reads it. */
+  readonly configPath?: string;
+  readonly stateDir: string;
+  readonly log: Logger;
+  /** Overrides `gateway.port` of the config; 0 picks a free one. */
+  readonly port?: number;
+  readonly clock?: Clock;
+  readonly random?: Random;
+}
+
+/** A running gateway. */
+export interface Gateway {
+  readonly url: string;
+  /** A one-time link that signs one browser in to the dashboard. */
+  signInLink(): Promise<string>;
+  /** What stands between now and being ready; empty when ready. */
+  trouble(): Promise<readonly string[]>;
+  /** Stops taking, finishes what runs, closes everything in reverse order. Idempotent. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a gateway: stores, channels, message flow, HTTP. Resolves once it is ready or, when a channel can't connect, as
+ * ready as it gets; waits for a store that is out of reach while `/readyz` says no.
+ * @throws MoltbotError `unavailable` when the port is taken, `invalid` when the config can't work
+ */
+export async function startGateway(o: GatewayOptions): Promise<Gateway> {
+  const shared = { clock: o.clock ?? systemClock, random: o.random ?? systemRandom, log: o.log };
+  await prepareStateDir(o.stateDir);
+  const settings = gatewaySettings(o.config);
+  const address = { host: settings.host, port: o.port ?? settings.port };
+  const stores = await openWithPatience({ ...o, ...shared, ...address });
+  try {
+    return await compose(o, shared, address, stores);
+  } catch (error) {
+    await stores.close();
+    throw error;
+  }
+}
+
+async function compose(
+  o: GatewayOptions,
+  shared: { clock: Clock; random: Random; log: Logger },
+  address: { host: string; port: number },
+  stores: Stores,
+): Promise<Gateway> {
+  const { clock, log } = shared;
+  const policy = compilePolicy(o.config);
+  const pairing = createPairingService({ config: () => o.config, stores, ...shared });
+  const changes = await createChanges(stores.wakeups, log);
+  const web = createWebChannel({ ...shared, changed: () => changes.changed("chat") });
+  const road = createRoad({
+    store: stores.messages,
+    ...shared,
+    wakeups: stores.wakeups,
+    handle: createHandler({
+      pairing,
+      people: stores.pairing,
+      messages: stores.messages,
+      limiter: stores.limiter,
+      localLimiter: createMemoryRateLimiter(),
+      policy: () => policy,
+      agent: () => commandAgent,
+      clock,
+      log,
+    }),
+    deliver: (entry) => deliver(delivery, entry),
+  });
+  const channels = createChannelRegistry([web.spec, ...channelSpecs(o.config)], {
+    host: {
+      onMessage: (message) => road.accept({ kind: "message", message }),
+      onAction: (action) => road.accept({ kind: "action", action }),
+    },
+    clock,
+    log,
+  });
+  const delivery = { channels, approvals: stores.approvals, messages: stores.messages, log };
+  const app: App = {
+    ...shared,
+    stores,
+    pairing,
+    chat: web.chat,
+    channels: () => channels.status(),
+    trouble: () => stores.trouble(),
+    changed: changes.changed,
+    watch: changes.watch,
+    webhooks: (channel, account) => {
+      const adapter = channels.adapter(channel, account);
+      return typeof adapter === "string" ? undefined : adapter.webhook;
+    },
+  };
+  const operatorToken = newToken(shared.random);
+  const { publicUrl } = gatewaySettings(o.config);
+  const http = createHttp({ app, ...address, operatorToken, ...(publicUrl === undefined ? {} : { publicUrl }) });
+  const { url } = await http.listen();
+  const unsubscribe = await stores.wakeups.subscribe("decided", (id) => void updateCards(delivery, id));
+  await road.start();
+  await channels.start();
+  const stopSweeper = startSweeper({ stores, pairing, clock, log });
+  await writeGatewayFile(o.stateDir, { url, pid: process.pid, token: operatorToken });
+  let stopping: Promise<void> | undefined;
+  return {
+    url,
+    signInLink: () => http.signInLink(),
+    trouble: () => stores.trouble(),
+    stop() {
+      stopping ??= (async () => {
+        await removeGatewayFile(o.stateDir);
+        await channels.stop();
+        await stopSweeper();
+        await unsubscribe();
+        await road.stop();
+        await http.close();
+        await changes.close();
+        await stores.close();
+      })();
+      return stopping;
+    },
+  };
+}

@@ -1,0 +1,29 @@
+import type { Config } from "@moltbot/config";
+import type { Clock, Logger, Random } from "@moltbot/core";
+import { createPairing, type Pairing } from "@moltbot/pairing";
+import type { Stores } from "./app.ts";
+import { withNotices } from "./flow/notices.ts";
+import { compilePolicy } from "./policy/compile.ts";
+
+/**
+ * The pairing verbs over the opened stores, with the messages that each decision owes. The gateway and a CLI that found
+ * no gateway running both use it, so that people hear the same.
+ */
+export function createPairingService(o: {
+  config: () => Config;
+  stores: Stores;
+  clock: Clock;
+  random: Random;
+  log: Logger;
+}): Pairing {
+  const { clock, random, log, stores } = o;
+  const compiled = new WeakMap<Config, ReturnType<typeof compilePolicy>>();
+  const policy = (): ReturnType<typeof compilePolicy> => {
+    const config = o.config();
+    const known = compiled.get(config) ?? compilePolicy(config);
+    compiled.set(config, known);
+    return known;
+  };
+  const store = withNotices(stores.pairing, { policy, limiter: stores.limiter, wakeups: stores.wakeups, clock, log });
+  return createPairing({ store, clock, random, limiter: stores.limiter, rules: () => policy().pairing });
+}

@@ -1,0 +1,82 @@
+import { routeAgent } from "@moltbot/access";
+import {
+  agentBindings,
+  agentSettings,
+  type Config,
+  channelAccounts,
+  channelSettings,
+  messageSettings,
+  type PairingSettings,
+  pairingSettings,
+  policyVersion,
+} from "@moltbot/config";
+import type { Principal } from "@moltbot/core";
+import type { PairingRules } from "@moltbot/pairing";
+import { createDmRules } from "./dm-rules.ts";
+import { createPeople, type People } from "./people.ts";
+import type { AgentRoute, Policy } from "./policy.ts";
+
+/** Compiles the rules in force from a config. Lists are indexed once per account, not per message. */
+export function compilePolicy(config: Config): Policy {
+  const version = policyVersion(config);
+  const settings = pairingSettings(config);
+  const people = createPeople(config);
+  const agentFor = createRouting(config, people);
+  const permissionsOf = (who: Principal): readonly string[] =>
+    people.declared(who)?.permissions ?? agentSettings(config, agentFor(who).id).permissions;
+  return {
+    version,
+    challenge: settings.challenge,
+    promptWindowMs: settings.promptWindowMs,
+    messagesPerMinute: messageSettings(config).maxPerMinute,
+    dmRules: createDmRules(config, agentFor),
+    isOwner: people.isOwner,
+    isApprover: people.isApprover,
+    approvers: people.approvers,
+    declaredGrant: people.declaredGrant,
+    agentFor,
+    permissionsOf,
+    pairing: pairingRules({ config, settings, people, agentFor, permissionsOf, version }),
+  };
+}
+
+function createRouting(config: Config, people: People): (who: Principal) => AgentRoute {
+  const bindings = agentBindings(config);
+  return (who) => {
+    const id = people.declared(who)?.agent ?? routeAgent(bindings, who) ?? "main";
+    const { model, dmPolicy } = agentSettings(config, id);
+    return {
+      id,
+      ...(model === undefined ? {} : { model: model.id }),
+      ...(dmPolicy === undefined ? {} : { dmPolicy }),
+    };
+  };
+}
+
+function pairingRules(d: {
+  config: Config;
+  settings: PairingSettings;
+  people: People;
+  agentFor: (who: Principal) => AgentRoute;
+  permissionsOf: (who: Principal) => readonly string[];
+  version: string;
+}): PairingRules {
+  const { settings, people, config } = d;
+  const accounts = new Set(channelAccounts(config).map((one) => `${one.channel}/${one.account}`));
+  return {
+    requestTtlMs: settings.requestTtlMs,
+    ...(settings.ttlMs === undefined ? {} : { ttlMs: settings.ttlMs }),
+    requiredApprovals: settings.requiredApprovals,
+    maxPending: settings.maxPending,
+    maxRequestsPerHour: settings.maxRequestsPerHour,
+    denialCooldownMs: settings.denialCooldownMs,
+    isOwner: people.isOwner,
+    isApprover: people.isApprover,
+    personOf: people.personOf,
+    offersPairing: (who) =>
+      accounts.has(`${who.channel}/${who.account}`) &&
+      channelSettings(config, who.channel, who.account).dmPolicy === "pairing",
+    sessionFor: (who) => ({ agent: d.agentFor(who).id, permissions: d.permissionsOf(who) }),
+    policy: d.version,
+  };
+}

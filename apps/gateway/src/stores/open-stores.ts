@@ -1,0 +1,97 @@
+import { join } from "node:path";
+import { withPendingMirror } from "@moltbot/approvals";
+import { type Config, storageSettings } from "@moltbot/config";
+import {
+  type Clock,
+  createMemoryRateLimiter,
+  isMoltbotError,
+  type Logger,
+  messageOf,
+  type Random,
+  systemClock,
+  systemRandom,
+} from "@moltbot/core";
+import { openPglite, openPostgres, type PostgresStorage } from "@moltbot/storage-postgres";
+import { openRedis, type RedisStorage } from "@moltbot/storage-redis";
+import type { Stores } from "../app.ts";
+import { prepareStateDir } from "../state-file.ts";
+import { mirroredPairing } from "./mirrored-pairing.ts";
+
+/** What to open and for whom. */
+export interface OpenOptions {
+  readonly config: Config;
+  /** Holds the embedded database when no `database.url` is configured. */
+  readonly stateDir: string;
+  readonly log: Logger;
+  readonly clock?: Clock;
+  readonly random?: Random;
+}
+
+/**
+ * Opens the configured stores (SPEC R9.8): Postgres and Redis where their URLs are set, else PGlite in the state
+ * directory and limits in this process.
+ * @throws MoltbotError `unavailable` when one of them is out of reach; what was opened is closed again
+ */
+export async function openStores(o: OpenOptions): Promise<Stores> {
+  const shared = { clock: o.clock ?? systemClock, random: o.random ?? systemRandom, log: o.log };
+  const settings = storageSettings(o.config);
+  const database = settings.database.url?.reveal();
+  const redisUrl = settings.redis.url?.reveal();
+  if (database === undefined) await prepareStateDir(o.stateDir);
+  const durable =
+    database === undefined
+      ? await openPglite({ dir: join(o.stateDir, "data"), ...shared })
+      : await openPostgres({ url: database, poolSize: settings.database.poolSize, ...shared });
+  try {
+    const redis =
+      redisUrl === undefined
+        ? undefined
+        : await openRedis({ url: redisUrl, prefix: settings.redis.keyPrefix, ...shared });
+    return compose(database === undefined ? "pglite" : "postgres", durable, redis, o.log);
+  } catch (error) {
+    await durable.close();
+    throw error;
+  }
+}
+
+function compose(kind: Stores["kind"], durable: PostgresStorage, redis: RedisStorage | undefined, log: Logger): Stores {
+  const approvals =
+    redis === undefined ? durable.approvals : withPendingMirror(durable.approvals, redis.mirror, { log });
+  return {
+    kind,
+    approvals,
+    pairing:
+      redis === undefined
+        ? durable.pairing
+        : mirroredPairing(durable.pairing, { approvals, mirror: redis.mirror, log }),
+    audit: durable.audit,
+    messages: durable.messages,
+    secrets: durable.secrets,
+    // Never in Redis: a flushed nonce could be used twice.
+    nonces: durable.nonces,
+    limiter: redis?.limiter ?? createMemoryRateLimiter(),
+    wakeups: redis?.wakeups ?? durable.wakeups,
+    async trouble() {
+      const checks: [string, (() => Promise<void>) | undefined][] = [
+        [kind === "pglite" ? "embedded database" : "database", () => durable.check()],
+        ["redis", redis === undefined ? undefined : () => redis.check()],
+      ];
+      const found = await Promise.all(checks.map(([name, check]) => problemOf(name, check)));
+      return found.filter((text) => text !== undefined);
+    },
+    async close() {
+      await redis?.close();
+      await durable.close();
+    },
+  };
+}
+
+async function problemOf(name: string, check: (() => Promise<void>) | undefined): Promise<string | undefined> {
+  try {
+    await check?.();
+    return undefined;
+  } catch (error) {
+    const hint = isMoltbotError(error) && error.hint !== undefined ? ` ${error.hint}` : "";
+    return `${name}: ${messageOf(error)}${hint}`;
+  }
+}

@@ -1,0 +1,33 @@
+import { isMoltbotError, messageOf, sleep } from "@moltbot/core";
+import type { Stores } from "../app.ts";
+import { startBootServer } from "../boot-server.ts";
+import { type OpenOptions, openStores } from "./open-stores.ts";
+
+const retryMs = 1000;
+
+/**
+ * Opens the stores; while one is out of reach, answers health checks ("alive, not ready") and tries again every second.
+ * @throws MoltbotError anything but `unavailable`: waiting does not mend a wrong password or a newer database
+ */
+export async function openWithPatience(
+  o: OpenOptions & Required<Pick<OpenOptions, "clock">> & { host: string; port: number },
+): Promise<Stores> {
+  let boot: { stop(): Promise<void> } | undefined;
+  try {
+    for (;;) {
+      try {
+        return await openStores(o);
+      } catch (error) {
+        if (!isMoltbotError(error) || error.code !== "unavailable") throw error;
+        o.log.error("a store is out of reach: not ready, trying again", {
+          error: messageOf(error),
+          ...(error.hint === undefined ? {} : { hint: error.hint }),
+        });
+        boot ??= await startBootServer(o);
+        await sleep(o.clock, retryMs);
+      }
+    }
+  } finally {
+    await boot?.stop();
+  }
+}
