@@ -1,1 +1,2 @@
-export {};
+export { testAuditLog } from "./testing/log-suite.ts";
+export { allRecords, type OpenedAudit, sampleEvent, sampleStart, type Tamper } from "./testing/support.ts";
