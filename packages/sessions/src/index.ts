@@ -1,10 +1,15 @@
+export { createMemoryMessageHub, createMemoryMessages, type MemoryMessageHub } from "./memory.ts";
+export { createRoad, type Handled, type Road, type RoadOptions } from "./road.ts";
 export type {
   Completion,
+  Failure,
+  Finished,
   HistoryEntry,
   InboxEntry,
   InboxItem,
   MessageStore,
   NewOutbox,
   OutboxEntry,
+  Received,
   SentCard,
 } from "./store.ts";

@@ -14,6 +14,15 @@ export interface InboxEntry {
   readonly receivedAt: number;
 }
 
+/**
+ * What became of an item: `held` (ours to work on; `after` is the waiting entry right before it in its conversation, if
+ * there is one), `queued` (another holder has the conversation) or `duplicate`.
+ */
+export type Received =
+  | { readonly status: "held"; readonly seq: number; readonly after?: number }
+  | { readonly status: "queued"; readonly seq: number }
+  | { readonly status: "duplicate" };
+
 /** A message to be sent. `pending` → `sending` (taken by a process, about to be handed to the platform) → gone. */
 export interface OutboxEntry {
   readonly seq: number;
@@ -50,6 +59,20 @@ export interface Completion {
   readonly events: readonly DomainEvent[];
 }
 
+/** What became of a {@link Completion}. `outbox` holds the messages that it took for us to send. */
+export interface Finished {
+  readonly seq: number;
+  readonly status: "done" | "lost";
+  readonly outbox: readonly OutboxEntry[];
+}
+
+/** Why a message was not delivered, and when to try again: never, without `retryAt`. */
+export interface Failure {
+  readonly because: string;
+  readonly retryAt?: number;
+  readonly now: number;
+}
+
 /** A sent approval card, to be edited when the question is answered elsewhere. */
 export interface SentCard {
   readonly card: string;
@@ -65,32 +88,35 @@ export interface MessageStore {
   /**
    * Stores what came in, many in one round trip. A key (channel, account, item id) seen before is dropped. A
    * conversation that nobody holds is taken by this holder at once.
-   * @returns for each item: `held` (ours to work on), `queued` (another holder has the conversation) or `duplicate`
+   * @returns for each item, in order, what became of it
    */
-  receive(
-    items: readonly InboxItem[],
-    now: number,
-  ): Promise<readonly ({ status: "held" | "queued"; seq: number } | { status: "duplicate" })[]>;
-  /** Takes conversations that have waiting entries and no live holder. */
+  receive(items: readonly InboxItem[], now: number): Promise<readonly Received[]>;
+  /**
+   * Takes conversations that have waiting entries and no live holder, longest waiting first. Those that are ours already
+   * and have waiting entries are returned too: the answer to the call that gave them to us may have been lost.
+   */
   take(o: { limit: number }): Promise<readonly Conversation[]>;
   /** Waiting entries of a conversation that we hold, in order; releases the conversation when there are none. */
   waiting(conversation: Conversation, o: { limit: number }): Promise<readonly InboxEntry[]>;
   /**
-   * Finishes entries that we hold, each exactly once. New outbox rows come back taken by us (`sending`), in order.
-   * Entries that we no longer hold, or that were finished already, change nothing and are reported as `lost`.
+   * Finishes entries that we hold, each exactly once. The first new message to each conversation comes back taken by us
+   * (`sending`), unless an earlier one to it is unfinished; the others stay queued behind it for {@link takeOutbox}.
+   * Entries that we no longer hold, or that were finished already, change nothing and are reported as `lost`. A
+   * conversation with nothing left to work on or to send is released.
    */
-  complete(
-    completions: readonly Completion[],
-    now: number,
-  ): Promise<readonly { seq: number; status: "done" | "lost"; outbox: readonly OutboxEntry[] }[]>;
+  complete(completions: readonly Completion[], now: number): Promise<readonly Finished[]>;
   /** Queues messages that answer no inbox entry (notices, reminders); {@link takeOutbox} delivers them. */
   enqueue(messages: readonly NewOutbox[], events: readonly DomainEvent[], now: number): Promise<void>;
-  /** Takes messages that are due: queued ones, and failed attempts whose wait is over. */
-  takeOutbox(o: { limit: number; now: number }): Promise<readonly OutboxEntry[]>;
+  /**
+   * Takes messages that are due: of each conversation the first unfinished one, if it is queued, or failed and its wait
+   * is over. With `sending` (everything that this process is handing over right now) also those marked as ours that are
+   * not in it: taken by a call whose answer was lost, never handed over.
+   */
+  takeOutbox(o: { limit: number; now: number; sending?: readonly number[] }): Promise<readonly OutboxEntry[]>;
   /** The platform has it. Cards remember their message ids. */
   sent(results: readonly { seq: number; messageIds: readonly string[] }[], now: number): Promise<void>;
   /** The platform does not have it: try again at `retryAt`, or never when that is absent. */
-  failed(seq: number, o: { because: string; retryAt?: number; now: number }): Promise<void>;
+  failed(seq: number, o: Failure): Promise<void>;
   /** Messages sent as this approval card. */
   cards(card: string): Promise<readonly SentCard[]>;
   /** The last `limit` lines of a session, oldest first. */
@@ -100,6 +126,6 @@ export interface MessageStore {
    * sent again but kept as `unknown` and returned, so that nobody is answered twice.
    */
   recover(now: number): Promise<{ conversations: number; unknown: readonly OutboxEntry[] }>;
-  /** Deletes finished entries older than `before`; returns how many. */
+  /** Deletes finished entries, undeliverable messages and cards older than `before`; returns how many rows. */
   prune(before: number): Promise<number>;
 }
