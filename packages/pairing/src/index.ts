@@ -1,3 +1,4 @@
+export { createMemoryPairing } from "./memory.ts";
 export type {
   Decider,
   DecisionOutcome,
@@ -8,6 +9,7 @@ export type {
   PersonOutcome,
   RequestOutcome,
 } from "./pairing.ts";
+export { namesPerson, readPerson, type WrittenPerson } from "./person-text.ts";
 export type {
   Block,
   Grant,
@@ -20,3 +22,4 @@ export type {
   UserQuery,
   UserSession,
 } from "./store.ts";
+export { pairingSubject } from "./store.ts";

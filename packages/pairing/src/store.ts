@@ -76,6 +76,7 @@ export type PairingChange =
   /** Conflict when a block exists. */
   | { readonly type: "put-grant"; readonly grant: Grant }
   | { readonly type: "remove-grant"; readonly principal: Principal }
+  /** Conflict when a block exists. */
   | { readonly type: "put-block"; readonly block: Block }
   | { readonly type: "remove-block"; readonly principal: Principal }
   | { readonly type: "put-session"; readonly session: UserSession }

@@ -1,0 +1,153 @@
+import { type Approval, createMemoryApprovals, type EventSink, type MemoryApprovals } from "@moltbot/approvals";
+import { type Principal, principalKey } from "@moltbot/core";
+import { namesPerson } from "./person-text.ts";
+import {
+  type Block,
+  type Grant,
+  type PairingChange,
+  type PairingStore,
+  pairingSubject,
+  type Standing,
+  type User,
+  type UserQuery,
+  type UserSession,
+} from "./store.ts";
+
+type Seen = Pick<User, "principal" | "profile" | "firstSeenAt" | "lastSeenAt">;
+
+interface Tables {
+  readonly approvals: MemoryApprovals;
+  readonly seen: Map<string, Seen>;
+  readonly grants: Map<string, Grant>;
+  readonly blocks: Map<string, Block>;
+  readonly sessions: Map<string, UserSession>;
+}
+
+/**
+ * A {@link PairingStore} of one process, for tests and for programs that need no memory of their people. `record` gets the
+ * events of every commit in the same step as its changes.
+ */
+export function createMemoryPairing(o: { record?: EventSink } = {}): PairingStore {
+  const approvals = createMemoryApprovals(o);
+  const tables: Tables = { approvals, seen: new Map(), grants: new Map(), blocks: new Map(), sessions: new Map() };
+  return {
+    approvals,
+    async standing(principal) {
+      return standing(tables, principal);
+    },
+    async queue(channel, account) {
+      const pending = await approvals.pending({ kind: "pairing" });
+      return pending.filter(({ requester }) => requester?.channel === channel && requester.account === account);
+    },
+    async user(principal) {
+      const seen = tables.seen.get(principalKey(principal));
+      return seen === undefined ? undefined : toUser(tables, seen);
+    },
+    async find(text) {
+      const found = [...tables.seen.values()].filter(({ principal, profile }) =>
+        namesPerson(text, { principal, ...(profile.username === undefined ? {} : { username: profile.username }) }),
+      );
+      return found.slice(0, 50).map((seen) => toUser(tables, seen));
+    },
+    async users(query = {}) {
+      return listUsers(tables, query);
+    },
+    async commit({ changes, events }) {
+      const because = check(tables, changes);
+      if (because !== undefined) return { status: "conflict", because };
+      for (const change of changes) apply(tables, change);
+      o.record?.(events);
+      return { status: "committed" };
+    },
+  };
+}
+
+function check(tables: Tables, changes: readonly PairingChange[]): string | undefined {
+  const blocked = new Map<string, boolean>();
+  const isBlocked = (principal: Principal): boolean => {
+    const key = principalKey(principal);
+    return blocked.get(key) ?? tables.blocks.has(key);
+  };
+  for (const change of changes) {
+    if (change.type === "put-grant" && isBlocked(change.grant.principal)) return "the person is blocked";
+    if (change.type === "put-block") {
+      if (isBlocked(change.block.principal)) return "the person is blocked already";
+      blocked.set(principalKey(change.block.principal), true);
+    }
+    if (change.type === "remove-block") blocked.set(principalKey(change.principal), false);
+  }
+  return tables.approvals.check(changes.filter((change) => change.type === "file" || change.type === "update"));
+}
+
+function apply(tables: Tables, change: PairingChange): void {
+  switch (change.type) {
+    case "file":
+    case "update":
+      tables.approvals.apply([change]);
+      return;
+    case "put-user":
+      putUser(tables, change);
+      return;
+    case "put-grant":
+      tables.grants.set(principalKey(change.grant.principal), change.grant);
+      return;
+    case "put-block":
+      tables.blocks.set(principalKey(change.block.principal), change.block);
+      return;
+    case "put-session":
+      tables.sessions.set(principalKey(change.session.principal), change.session);
+      return;
+    case "remove-grant":
+      tables.grants.delete(principalKey(change.principal));
+      return;
+    case "remove-block":
+      tables.blocks.delete(principalKey(change.principal));
+      return;
+    case "remove-session":
+      tables.sessions.delete(principalKey(change.principal));
+  }
+}
+
+function putUser(tables: Tables, change: Extract<PairingChange, { type: "put-user" }>): void {
+  const { principal, profile, seenAt } = change;
+  const before = tables.seen.get(principalKey(principal));
+  if (before !== undefined && before.lastSeenAt > seenAt) return;
+  const firstSeenAt = before?.firstSeenAt ?? seenAt;
+  tables.seen.set(principalKey(principal), { principal, profile, firstSeenAt, lastSeenAt: seenAt });
+}
+
+function standing(tables: Tables, principal: Principal): Standing {
+  const key = principalKey(principal);
+  const [grant, block] = [tables.grants.get(key), tables.blocks.get(key)];
+  let pending: Approval | undefined;
+  let deniedAt: number | undefined;
+  for (const approval of tables.approvals.all()) {
+    if (approval.kind !== "pairing" || approval.subject !== pairingSubject(principal)) continue;
+    if (approval.status === "pending") pending = approval;
+    if (approval.status === "denied") deniedAt = Math.max(deniedAt ?? 0, approval.decidedAt ?? 0);
+  }
+  return {
+    ...(grant === undefined ? {} : { grant }),
+    ...(block === undefined ? {} : { block }),
+    ...(pending === undefined ? {} : { pending }),
+    ...(deniedAt === undefined ? {} : { deniedAt }),
+  };
+}
+
+function toUser(tables: Tables, seen: Seen): User {
+  const { deniedAt: _deniedAt, ...rest } = standing(tables, seen.principal);
+  const session = tables.sessions.get(principalKey(seen.principal));
+  return { ...seen, ...rest, ...(session === undefined ? {} : { session }) };
+}
+
+function listUsers(tables: Tables, query: UserQuery): readonly User[] {
+  const inState = (user: User): boolean =>
+    query.state === undefined ||
+    { paired: user.grant, blocked: user.block, pending: user.pending }[query.state] !== undefined;
+  return [...tables.seen.values()]
+    .filter(({ principal }) => query.channel === undefined || principal.channel === query.channel)
+    .map((seen) => toUser(tables, seen))
+    .filter(inState)
+    .sort((a, b) => b.lastSeenAt - a.lastSeenAt)
+    .slice(0, query.limit);
+}
