@@ -1,5 +1,5 @@
 import type { Approval, ApprovalChange, ApprovalStore } from "@moltbot/approvals";
-import type { CommitResult, DomainEvent, Notice, Principal } from "@moltbot/core";
+import { type CommitResult, type DomainEvent, type Notice, type Principal, principalKey } from "@moltbot/core";
 
 /** What the platform said about a person when they were last seen. Untrusted text, for display only. */
 export interface Profile {
