@@ -1,1 +1,26 @@
-export {};
+export {
+  type AutoApproveProblem,
+  type AutoApproveRules,
+  autoApproveProblems,
+  autoApproveRule,
+} from "./auto-approve.ts";
+export { decideDm } from "./decide-dm.ts";
+export type { AccessDecision, Admit, Ignore, Layer, OfferPairing, ReasonCode, Trust } from "./decision.ts";
+export {
+  channelPolicy,
+  type DmPolicy,
+  dmPolicies,
+  effectivePolicy,
+  type PolicyConfig,
+  readDmPolicy,
+} from "./policy.ts";
+export {
+  type AgentRoute,
+  type AgentRouter,
+  createAgentRouter,
+  type Routed,
+  type RouteOptions,
+  routeAgent,
+} from "./route-agent.ts";
+export type { DmRules, Facts } from "./rules.ts";
+export { trustOf } from "./trust.ts";

@@ -1,0 +1,71 @@
+import type { AllowlistMatch } from "@moltbot/allowlist-match";
+
+/** How far somebody is trusted (SPEC R1.1). `blocked` beats all others. */
+export type Trust = "owner" | "paired" | "allowlisted" | "unknown" | "blocked";
+
+/** Which part of the rules decided (SPEC R0.5). */
+export type Layer = "event" | "block" | "policy" | "owners" | "grant" | "allow-from" | "auto-approve";
+
+/**
+ * Why a decision came out as it did. Codes are stable: logs, metrics and the audit trail hold them.
+ *
+ * - `own_echo`: the bot's own message, echoed by the platform
+ * - `blocked`: an operator or approver blocked them
+ * - `dm_disabled`: the policy lets nobody write by direct message, or could not be read
+ * - `owner`: named in `owners`
+ * - `may_not_pair`: an edit, reaction or button of somebody who is not known
+ * - `paired`: a pairing that still holds
+ * - `grant_expired`: a pairing that has lapsed
+ * - `dm_open`: the policy admits everybody
+ * - `allowlisted`: an entry of `allowFrom` names them
+ * - `auto_approved`: a rule of `pairing.autoApprove` fits an identity that the platform verified
+ * - `claim_only`: an entry names them only by something that anyone can call themselves
+ * - `not_paired`: a stranger, under `pairing`
+ * - `not_allowlisted`: a stranger, under `allowlist`
+ */
+export type ReasonCode =
+  | "own_echo"
+  | "blocked"
+  | "dm_disabled"
+  | "owner"
+  | "may_not_pair"
+  | "paired"
+  | "grant_expired"
+  | "dm_open"
+  | "allowlisted"
+  | "auto_approved"
+  | "claim_only"
+  | "not_paired"
+  | "not_allowlisted";
+
+/** The conversation goes on. */
+export interface Admit {
+  readonly action: "admit";
+  readonly trust: Exclude<Trust, "blocked">;
+  readonly reason: ReasonCode;
+  readonly layer: Layer;
+  /** The entry that names them, if one does. */
+  readonly match?: AllowlistMatch;
+  /** The auto-approve rule that pairs them: the caller stores a grant with it before going on. */
+  readonly grantBy?: string;
+}
+
+/** The stranger may ask to be paired. */
+export interface OfferPairing {
+  readonly action: "offer-pairing";
+  readonly reason: ReasonCode;
+  readonly layer: Layer;
+  /** The entry they would match if names granted anything (DESIGN, "Claims"). */
+  readonly claim?: AllowlistMatch;
+}
+
+/** Silence. */
+export interface Ignore {
+  readonly action: "ignore";
+  readonly reason: ReasonCode;
+  readonly layer: Layer;
+  readonly claim?: AllowlistMatch;
+}
+
+/** What to do with an event, and the rule that said so (SPEC R0.5). */
+export type AccessDecision = Admit | OfferPairing | Ignore;
