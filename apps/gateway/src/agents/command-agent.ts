@@ -12,7 +12,8 @@ const toolsOf: Readonly<Record<string, readonly string[]>> = {
 /** The agent that answers when no model is configured (SPEC R11.2): it knows a few commands and says so. */
 export const commandAgent: Agent = {
   async reply(turn) {
-    switch (turn.command?.name) {
+    const command = turn.command?.name;
+    switch (command) {
       case "start":
       case "help":
         return help(turn);
@@ -23,7 +24,7 @@ export const commandAgent: Agent = {
       case undefined:
         return "I got your message, but no model is configured, so I can't answer it. Send /help to see what I can do.";
       default:
-        return `I don't know the command /${plainText(turn.command.name, 32)}. Send /help to see what I can do.`;
+        return `I don't know the command /${plainText(command, 32)}. Send /help to see what I can do.`;
     }
   },
 };

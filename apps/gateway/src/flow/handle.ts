@@ -1,7 +1,6 @@
 import type { AccessDecision } from "@moltbot/access";
 import type { InboundAction, InboundMessage } from "@moltbot/channel";
 import { type DomainEvent, formatPrincipal, messageOf, type Principal } from "@moltbot/core";
-import type { Standing } from "@moltbot/pairing";
 import type { InboxEntry } from "@moltbot/sessions";
 import type { Policy } from "../policy/policy.ts";
 import { readButton } from "./cards.ts";
@@ -43,7 +42,7 @@ async function onMessage(d: FlowDeps, message: InboundMessage): Promise<Work> {
   if (decision.action === "offer-pairing") {
     return answerStranger(d, who, message, decision, await strangerEvents(d, who, decision));
   }
-  return message.event === "edit" ? silence() : converse(d, who, message, decision, standing);
+  return message.event === "edit" ? silence() : converse(d, who, message, decision);
 }
 
 async function onAction(d: FlowDeps, action: InboundAction): Promise<Work> {
@@ -67,7 +66,6 @@ async function converse(
   who: Principal,
   message: InboundMessage,
   decision: Extract<AccessDecision, { action: "admit" }>,
-  standing: Standing,
 ): Promise<Work> {
   const policy = d.policy();
   const events = [event(d, who, "access.admitted", "allowed", reasonOf(decision))];
@@ -82,8 +80,8 @@ async function converse(
           because: reasonOf(decision),
           text: message.text,
           ...(message.command === undefined ? {} : { command: message.command }),
-          permissions: standing.session?.permissions ?? policy.permissionsOf(who),
-          agentId: standing.session?.agent ?? route.id,
+          permissions: policy.permissionsOf(who),
+          agentId: route.id,
           approver: policy.isApprover(who),
         });
   const session = formatPrincipal(who);

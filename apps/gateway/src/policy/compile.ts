@@ -1,4 +1,4 @@
-import { routeAgent } from "@moltbot/access";
+import { createAgentRouter } from "@moltbot/access";
 import {
   agentBindings,
   agentSettings,
@@ -41,9 +41,9 @@ export function compilePolicy(config: Config): Policy {
 }
 
 function createRouting(config: Config, people: People): (who: Principal) => AgentRoute {
-  const bindings = agentBindings(config);
+  const router = createAgentRouter(agentBindings(config));
   return (who) => {
-    const id = people.declared(who)?.agent ?? routeAgent(bindings, who) ?? "main";
+    const id = people.declared(who)?.agent ?? router.route(who)?.agent ?? "main";
     const { model, dmPolicy } = agentSettings(config, id);
     return {
       id,

@@ -47,7 +47,7 @@ export async function openStores(o: OpenOptions): Promise<Stores> {
       redisUrl === undefined
         ? undefined
         : await openRedis({ url: redisUrl, prefix: settings.redis.keyPrefix, ...shared });
-    return compose(database === undefined ? "pglite" : "postgres", durable, redis, o.log);
+    return compose(database === undefined ? "pglite" : "postgres", durable, redis, shared);
   } catch (error) {
     await durable.close();
     throw error;
@@ -55,15 +55,11 @@ export async function openStores(o: OpenOptions): Promise<Stores> {
 }
 
 function compose(kind: Stores["kind"], durable: PostgresStorage, redis: RedisStorage | undefined, log: Logger): Stores {
-  const approvals =
-    redis === undefined ? durable.approvals : withPendingMirror(durable.approvals, redis.mirror, { log });
+  const mirrored = redis === undefined ? undefined : withPendingMirror(durable.approvals, redis.mirror, shared);
   return {
     kind,
-    approvals,
-    pairing:
-      redis === undefined
-        ? durable.pairing
-        : mirroredPairing(durable.pairing, { approvals, mirror: redis.mirror, log }),
+    approvals: mirrored ?? durable.approvals,
+    pairing: mirrored === undefined ? durable.pairing : mirroredPairing(durable.pairing, mirrored),
     audit: durable.audit,
     messages: durable.messages,
     secrets: durable.secrets,
@@ -72,12 +68,9 @@ function compose(kind: Stores["kind"], durable: PostgresStorage, redis: RedisSto
     limiter: redis?.limiter ?? createMemoryRateLimiter(),
     wakeups: redis?.wakeups ?? durable.wakeups,
     async trouble() {
-      const checks: [string, (() => Promise<void>) | undefined][] = [
-        [kind === "pglite" ? "embedded database" : "database", () => durable.check()],
-        ["redis", redis === undefined ? undefined : () => redis.check()],
-      ];
-      const found = await Promise.all(checks.map(([name, check]) => problemOf(name, check)));
-      return found.filter((text) => text !== undefined);
+      const database = await problemOf(kind === "pglite" ? "embedded database" : "database", () => durable.check());
+      const down = await redis?.check();
+      return [database, down === undefined ? undefined : `redis: ${down}`].filter((text) => text !== undefined);
     },
     async close() {
       await redis?.close();
@@ -86,9 +79,9 @@ function compose(kind: Stores["kind"], durable: PostgresStorage, redis: RedisSto
   };
 }
 
-async function problemOf(name: string, check: (() => Promise<void>) | undefined): Promise<string | undefined> {
+async function problemOf(name: string, check: () => Promise<void>): Promise<string | undefined> {
   try {
-    await check?.();
+    await check();
     return undefined;
   } catch (error) {
     const hint = isMoltbotError(error) && error.hint !== undefined ? ` ${error.hint}` : "";

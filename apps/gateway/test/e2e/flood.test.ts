@@ -1,0 +1,32 @@
+import { afterEach, describe, expect, test } from "vitest";
+import { openApi } from "../support/api.ts";
+import { type Bot, createBot, people, requestId } from "../support/bot.ts";
+import { engines } from "../support/engines.ts";
+
+describe.each(engines)("a flood of strangers on $name", ({ open }) => {
+  let bot: Bot;
+  afterEach(() => bot.close());
+
+  test("1,000 strangers send /pair; the owner's friend, who asked before, still pairs [R3.2] [R3.1]", async () => {
+    bot = await createBot(await open(), { pairing: { maxPending: 50 } });
+    const { telegram, gateway } = bot;
+    await gateway.start();
+    const api = await openApi(gateway.stateDir);
+    telegram.dm(people.john, "/pair");
+    const id = requestId(await bot.hears(people.owner, "Pairing Request"));
+    for (let n = 0; n < 1000; n++) {
+      telegram.dm(10_000 + n, "/pair");
+      if (n % 2 === 0) telegram.dm(10_000 + n, "let me in");
+    }
+    await telegram.drained(60_000);
+    await expect.poll(() => telegram.pending().length).toBe(0);
+    const waiting = await api.get<{ id: string }[]>("approvals?limit=1000");
+    expect(waiting.length).toBeLessThanOrEqual(60);
+    expect(waiting.map((request) => request.id)).toContain(id);
+    telegram.dm(people.owner, `/approve ${id}`);
+    await bot.hears(people.john, "Paired!");
+    // Cards to the owner stay bounded too: ten, and one line that points at the rest.
+    expect(bot.heard(people.owner).length).toBeLessThanOrEqual(14);
+    for (let n = 0; n < 1000; n++) expect(bot.heard(10_000 + n).length).toBeLessThanOrEqual(2);
+  });
+});
