@@ -1,4 +1,3 @@
-import type { Hono } from "hono";
 import type { App } from "../app.ts";
 
 /** What the HTTP surface needs. */
@@ -26,5 +25,5 @@ export interface Http {
   /** A link that signs one browser in, once, within ten minutes. */
   signInLink(): Promise<string>;
   /** The routes as a `fetch` function, for tests. Webhooks are served by the Node server only. */
-  readonly app: Pick<Hono, "fetch" | "request">;
+  readonly app: { fetch(request: Request): Response | Promise<Response> };
 }

@@ -1,0 +1,84 @@
+import { MoltbotError } from "@moltbot/core";
+import type { PersonOutcome } from "@moltbot/pairing";
+import type { PersonVerb } from "../answer-request.ts";
+import type { HttpParts } from "../parts.ts";
+import { noSuchPerson, onePerson } from "../people.ts";
+import { onlyKeys } from "../request-body.ts";
+import type { OperatorRoute } from "../route.ts";
+import { readLimit, readWord } from "./read-query.ts";
+import { forbidden } from "./requests.ts";
+import { personShape, sessionShape, userShape } from "./shapes.ts";
+
+/** `/api/v1/users`, `/api/v1/sessions` and the verbs on people. */
+export function peopleRoutes(parts: HttpParts): OperatorRoute[] {
+  const { app } = parts;
+  const { pairing, stores } = app;
+  return [
+    {
+      method: "GET",
+      path: "/api/v1/users",
+      access: "operator",
+      handle: async (c) => {
+        const state = readWord(c, "state", ["paired", "blocked", "pending"]);
+        const channel = c.req.query("channel");
+        const limit = readLimit(c, 200);
+        const users = await stores.pairing.users({ limit, ...(state && { state }), ...(channel && { channel }) });
+        return c.json(users.map(userShape));
+      },
+    },
+    {
+      method: "GET",
+      path: "/api/v1/users/:who",
+      access: "operator",
+      handle: async (c) => {
+        const who = await onePerson(pairing, c.req.param("who") ?? "");
+        const user = await stores.pairing.user(who);
+        if (user === undefined) throw noSuchPerson(who);
+        return c.json(userShape(user));
+      },
+    },
+    {
+      method: "GET",
+      path: "/api/v1/sessions",
+      access: "operator",
+      handle: async (c) => {
+        const users = await stores.pairing.users({ state: "paired", limit: readLimit(c, 200) });
+        return c.json(users.map(sessionShape).filter((session) => session !== undefined));
+      },
+    },
+    verbRoute(parts, "/api/v1/users/:who/unpair", "unpair"),
+    verbRoute(parts, "/api/v1/users/:who/block", "block"),
+    verbRoute(parts, "/api/v1/users/:who/unblock", "unblock"),
+    verbRoute(parts, "/api/v1/pairing/:who/admit", "admit"),
+  ];
+}
+
+function verbRoute({ app }: HttpParts, path: string, verb: PersonVerb): OperatorRoute {
+  return {
+    method: "POST",
+    path,
+    access: "operator",
+    handle: async (c, by, body) => {
+      onlyKeys(body, verb === "block" ? ["reason"] : []);
+      const reason = body["reason"];
+      if (reason !== undefined && typeof reason !== "string") {
+        throw new MoltbotError("invalid", "The reason is not text");
+      }
+      const who = await onePerson(app.pairing, c.req.param("who") ?? "");
+      const decider = { kind: "operator", via: by.via } as const;
+      const outcome =
+        verb === "block"
+          ? await app.pairing.block(who, decider, reason === undefined ? {} : { reason: reason.slice(0, 500) })
+          : await app.pairing[verb](who, decider);
+      app.changed("users");
+      app.changed("approvals");
+      return c.json(personOutcomeShape(outcome));
+    },
+  };
+}
+
+function personOutcomeShape(outcome: PersonOutcome) {
+  if (outcome.status === "forbidden") throw forbidden(outcome.because);
+  const cancelled = outcome.status === "done" ? outcome.cancelled.map((approval) => approval.id) : [];
+  return { status: outcome.status, ...personShape(outcome.principal), cancelled };
+}

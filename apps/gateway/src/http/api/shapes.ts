@@ -1,0 +1,80 @@
+import type { Approval } from "@moltbot/approvals";
+import type { AuditRecord } from "@moltbot/audit";
+import type { Principal } from "@moltbot/core";
+import type { User } from "@moltbot/pairing";
+
+/** Milliseconds as ISO 8601; absent stays absent. */
+export function iso(ms: number | undefined): string | undefined {
+  return ms === undefined ? undefined : new Date(ms).toISOString();
+}
+
+/** A person as `channel`, `account`, `userId`. */
+export function personShape(principal: Principal) {
+  return { channel: principal.channel, account: principal.account, userId: principal.id };
+}
+
+/** A request as the API tells it (docs/api.md). `undefined` fields vanish in JSON. */
+export function requestShape(approval: Approval) {
+  const { payload } = approval;
+  return {
+    id: approval.id,
+    kind: approval.kind,
+    status: approval.status,
+    ...(approval.requester && personShape(approval.requester)),
+    displayName: payload["displayName"],
+    username: payload["username"],
+    phone: payload["phone"],
+    code: payload["code"],
+    firstMessage: payload["firstMessage"],
+    claim: payload["claim"],
+    required: approval.required,
+    approvals: approval.votes.filter((vote) => vote.decision === "approve").length,
+    votes: approval.votes.map(({ by, decision, at, via }) => ({ by, decision, at: iso(at), via })),
+    createdAt: iso(approval.createdAt),
+    expiresAt: iso(approval.expiresAt),
+    decidedAt: iso(approval.decidedAt),
+    because: approval.because,
+  };
+}
+
+/** Where a person stands, in one word. */
+export function stateOf(user: User): "blocked" | "paired" | "pending" | "known" {
+  if (user.block) return "blocked";
+  if (user.grant) return "paired";
+  return user.pending ? "pending" : "known";
+}
+
+/** A person as the API tells it. */
+export function userShape(user: User) {
+  return {
+    ...personShape(user.principal),
+    state: stateOf(user),
+    displayName: user.profile.displayName,
+    username: user.profile.username,
+    phone: user.profile.phone,
+    firstSeenAt: iso(user.firstSeenAt),
+    lastSeenAt: iso(user.lastSeenAt),
+    requestId: user.pending?.id,
+    pairedAt: iso(user.grant?.grantedAt),
+    expiresAt: iso(user.grant?.expiresAt),
+    via: user.grant?.via,
+    approvedBy: user.grant?.approvedBy,
+    blockedAt: iso(user.block?.blockedAt),
+    blockedBy: user.block?.blockedBy,
+    blockReason: user.block?.reason,
+    agent: user.session?.agent,
+    permissions: user.session?.permissions,
+  };
+}
+
+/** A person's session as the API tells it; `undefined` when they have none. */
+export function sessionShape(user: User) {
+  if (user.session === undefined) return undefined;
+  const { agent, permissions, createdAt } = user.session;
+  return { ...personShape(user.principal), agent, permissions, createdAt: iso(createdAt) };
+}
+
+/** An audit record as the API tells it. */
+export function auditShape(record: AuditRecord) {
+  return { ...record, at: iso(record.at) };
+}

@@ -1,0 +1,136 @@
+/**
+ * The pages' script. It adds three things to pages that work without it: parts marked `data-live` follow changes,
+ * forms marked `data-enhance` answer in place, and keys. It never builds markup from data: it swaps in parts of pages
+ * that the server rendered.
+ */
+export const scriptText = `"use strict";
+(() => {
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const served = new Map();
+  const remember = () => { for (const part of all("[data-live]")) served.set(part.id, part.innerHTML); };
+
+  const unit = [[86400000, "d"], [3600000, "h"], [60000, "min"], [1000, "s"]];
+  const relative = (at, now) => {
+    const distance = Math.abs(at - now);
+    if (distance < 10000) return "just now";
+    const [size, name] = unit.find(([size]) => distance >= size);
+    const words = Math.floor(distance / size) + " " + name;
+    return at > now ? "in " + words : words + " ago";
+  };
+  const tellTimes = () => {
+    for (const time of all("time[datetime]")) {
+      const at = Date.parse(time.dateTime);
+      const words = relative(at, Date.now());
+      if (time.textContent !== words) time.textContent = words;
+      time.title = new Date(at).toLocaleString();
+    }
+  };
+
+  const swap = (text) => {
+    const page = new DOMParser().parseFromString(text, "text/html");
+    const fresh = all("[data-live]", page);
+    if (fresh.length === 0) return false;
+    document.title = page.title;
+    for (const part of fresh) {
+      const old = document.getElementById(part.id);
+      if (!old || served.get(part.id) === part.innerHTML) continue;
+      const held = old.contains(document.activeElement) ? document.activeElement : null;
+      const heldId = held && held.closest("[id]") && held.closest("[id]").id;
+      const place = cards().findIndex((card) => card.contains(document.activeElement));
+      old.replaceWith(document.importNode(part, true));
+      served.set(part.id, part.innerHTML);
+      if (!held) continue;
+      const again = heldId && heldId !== part.id ? document.getElementById(heldId) : null;
+      const next = again || cards()[Math.min(place, cards().length - 1)] || document.getElementById("main");
+      next.focus({ preventScroll: true });
+    }
+    tellTimes();
+    return true;
+  };
+
+  let asking = false;
+  let askAgain = false;
+  const refresh = async () => {
+    if (asking) { askAgain = true; return; }
+    asking = true;
+    try {
+      const answer = await fetch(location.href, { headers: { accept: "text/html" } });
+      if (answer.status === 401) location.reload();
+      else if (answer.ok) swap(await answer.text());
+    } catch { /* the stream says when we are back */ }
+    asking = false;
+    if (askAgain) { askAgain = false; refresh(); }
+  };
+
+  // A hidden tab holds no stream: browsers allow only six connections to one host.
+  let stream;
+  const connection = document.querySelector("[data-connection]");
+  const offline = (is) => { if (connection) connection.hidden = !is; };
+  const follow = () => {
+    if (document.hidden) { stream?.close(); stream = undefined; return; }
+    if (stream) return;
+    stream = new EventSource("/events");
+    stream.addEventListener("open", () => { offline(false); refresh(); });
+    stream.addEventListener("change", refresh);
+    stream.addEventListener("error", () => {
+      offline(true);
+      if (stream.readyState === EventSource.CLOSED) { stream = undefined; setTimeout(follow, 5000); }
+    });
+  };
+  if (document.body.hasAttribute("data-live-page")) {
+    remember();
+    document.addEventListener("visibilitychange", follow);
+    addEventListener("pagehide", () => { stream?.close(); stream = undefined; });
+    addEventListener("pageshow", follow);
+    follow();
+  }
+
+  document.addEventListener("submit", async (event) => {
+    const form = event.target;
+    if (!form.hasAttribute("data-enhance")) return;
+    event.preventDefault();
+    const body = new URLSearchParams(new FormData(form, event.submitter));
+    const buttons = all("button", form);
+    for (const button of buttons) button.disabled = true;
+    try {
+      const answer = await fetch(form.action, { method: "POST", body, headers: { "x-live": "1" } });
+      if (answer.ok && swap(await answer.text())) {
+        history.replaceState(null, "", answer.url);
+        if (form.hasAttribute("data-reset")) form.reset();
+      } else location.reload();
+    } catch { offline(true); }
+    for (const button of buttons) button.disabled = false;
+  });
+
+  const cards = () => all("[data-request]");
+  const help = document.querySelector("[data-help]");
+  const keysOn = document.querySelector("[data-keys-on]");
+  const move = (by) => {
+    const list = cards();
+    const at = list.indexOf(document.activeElement?.closest("[data-request]"));
+    const next = list[at === -1 ? (by > 0 ? 0 : list.length - 1) : Math.max(0, Math.min(list.length - 1, at + by))];
+    next?.focus();
+    next?.scrollIntoView({ block: "nearest" });
+  };
+  if (help && keysOn) {
+    keysOn.checked = localStorage.getItem("keys") !== "off";
+    keysOn.addEventListener("change", () => localStorage.setItem("keys", keysOn.checked ? "on" : "off"));
+    for (const part of all("[data-script-only]")) part.hidden = false;
+    for (const button of all("[data-open-help]")) button.addEventListener("click", () => help.showModal());
+    document.addEventListener("keydown", (event) => {
+      if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || help.open || !keysOn.checked) return;
+      if (event.target.closest("input, textarea, select")) return;
+      if (event.key === "?") help.showModal();
+      else if (event.key === "j") move(1);
+      else if (event.key === "k") move(-1);
+      else if (["a", "d", "b"].includes(event.key)) {
+        const card = document.activeElement?.closest("[data-request]");
+        card?.querySelector('[data-key="' + event.key + '"]')?.click();
+      } else return;
+      event.preventDefault();
+    });
+  }
+  tellTimes();
+  setInterval(tellTimes, 10000);
+})();
+`;

@@ -1,0 +1,91 @@
+import type { Approval } from "@moltbot/approvals";
+import { html } from "hono/html";
+import { answerRequest, readVerb, type Verb } from "../answer-request.ts";
+import type { HttpParts } from "../parts.ts";
+import type { HttpContext, SignedInRoute } from "../route.ts";
+import type { Session } from "../sessions.ts";
+import { confirmBody } from "./confirm.ts";
+import { decisionsSection } from "./decisions.ts";
+import { type Piece, page, sendPage } from "./layout.ts";
+import { requestNote } from "./notes.ts";
+import { askerName, requestCard } from "./request-card.ts";
+
+const by = { kind: "operator", via: "dashboard" } as const;
+
+/** `/approvals`: who waits, what was decided, and the answers (SPEC R3.4, R9.3). */
+export function approvalsPages(parts: HttpParts): SignedInRoute[] {
+  const { app } = parts;
+  return [
+    {
+      method: "GET",
+      path: "/approvals",
+      access: "signed-in",
+      handle: (c, session) => showApprovals(c, parts, session),
+    },
+    {
+      method: "POST",
+      path: "/approvals/:id",
+      access: "signed-in",
+      handle: (c, _session, form) => answer(c, parts, readVerb(form.get("decision"))),
+    },
+    {
+      method: "GET",
+      path: "/approvals/:id/block",
+      access: "signed-in",
+      handle: async (c, session) => {
+        const approval = await app.stores.approvals.get(c.req.param("id") ?? "");
+        if (approval === undefined) return c.redirect("/approvals?note=missing", 303);
+        const name = askerName(approval);
+        const body = confirmBody(session, {
+          question: `Block ${name}?`,
+          what: html`<p>They get no answer any more, whatever they send, and their request ends. You can unblock them under People.</p>`,
+          action: `/approvals/${encodeURIComponent(approval.id)}`,
+          fields: { decision: "block" },
+          yes: `Block ${name}`,
+          back: "/approvals",
+        });
+        return sendPage(c, page(parts, { title: "Block", session, tab: "approvals", body }));
+      },
+    },
+  ];
+}
+
+async function showApprovals(c: HttpContext, parts: HttpParts, session: Session): Promise<Response> {
+  const { app } = parts;
+  const now = app.clock.now();
+  const about = c.req.query("about");
+  const [pending, audit, approval] = await Promise.all([
+    app.pairing.pending({ limit: 200 }),
+    app.stores.audit.query({ event: "pairing", limit: 30 }),
+    about === undefined ? undefined : app.stores.approvals.get(about),
+  ]);
+  const waiting = pending.filter((each) => each.expiresAt > now);
+  const body = html`<div class="title"><h1>Approvals</h1>
+<p class="muted hint" data-script-only hidden>Keys: <kbd>j</kbd> <kbd>k</kbd> move, <kbd>a</kbd> approve, <kbd>d</kbd> deny, <kbd>b</kbd> block, <button class="link" data-open-help>more (<kbd>?</kbd>)</button></p></div>
+${requestNote(c.req.query("note"), approval, now)}
+<div id="requests" data-live>${waitingList(waiting, session, now)}</div>
+<div id="decisions" data-live>${decisionsSection(audit.records, now)}</div>`;
+  return sendPage(c, page(parts, { title: title(waiting.length), session, tab: "approvals", live: true, body }));
+}
+
+function title(count: number): string {
+  return count === 0 ? "Approvals" : `(${count}) Approvals`;
+}
+
+function waitingList(waiting: readonly Approval[], session: Session, now: number): Piece {
+  if (waiting.length === 0) {
+    return html`<section class="empty"><p><strong>Nobody is waiting.</strong></p>
+<p>When somebody new writes to the bot, they are told to send <code>/pair</code>. Their request then appears here, and on the channels of your approvers.</p>
+<p><a href="/chat">Try it in the web chat</a></p></section>`;
+  }
+  const people = waiting.length === 1 ? "One person is waiting." : `${waiting.length} people are waiting.`;
+  return html`<p class="muted">${people}</p>${waiting.map((approval) => requestCard(approval, session, now))}`;
+}
+
+async function answer(c: HttpContext, parts: HttpParts, verb: Verb | undefined): Promise<Response> {
+  const id = c.req.param("id") ?? "";
+  const outcome = verb === undefined ? undefined : await answerRequest(parts.app, id, verb, by);
+  if (outcome === undefined || outcome.status === "not_found") return c.redirect("/approvals?note=missing", 303);
+  const refused = outcome.status === "blocked" && outcome.outcome.status === "forbidden";
+  return c.redirect(`/approvals?note=${refused ? "forbidden" : outcome.status}&about=${encodeURIComponent(id)}`, 303);
+}

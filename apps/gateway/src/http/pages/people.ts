@@ -1,0 +1,84 @@
+import { formatPrincipal, plainText } from "@moltbot/core";
+import type { User } from "@moltbot/pairing";
+import { html } from "hono/html";
+import { stateOf } from "../api/shapes.ts";
+import type { HttpParts } from "../parts.ts";
+import { exactName } from "../people.ts";
+import type { HttpContext } from "../route.ts";
+import type { Session } from "../sessions.ts";
+import { csrfField, type Piece, page, sendPage } from "./layout.ts";
+import { when } from "./when.ts";
+
+const filters = [
+  ["", "Everybody"],
+  ["paired", "Paired"],
+  ["pending", "Waiting"],
+  ["blocked", "Blocked"],
+] as const;
+
+const notes: Readonly<Record<string, string>> = {
+  done: "Done. It counts from their next message on.",
+  unchanged: "Nothing changed: it was so already.",
+  forbidden: "That is not allowed for this person.",
+  missing: "There is no such person.",
+};
+
+/** The name to call a person by. */
+export function userName(user: User): string {
+  return (
+    plainText(user.profile.displayName, 80) || plainText(user.profile.username, 80) || plainText(user.principal.id, 80)
+  );
+}
+
+/** `/users`: everybody the bot knows, and where they stand. */
+export async function showPeople(c: HttpContext, parts: HttpParts, session: Session): Promise<Response> {
+  const now = parts.app.clock.now();
+  const state = filters.map(([name]) => name).find((name) => name === c.req.query("state")) ?? "";
+  const users = await parts.app.stores.pairing.users({ limit: 500, ...(state !== "" && { state }) });
+  const note = c.req.query("note");
+  const text = note !== undefined && Object.hasOwn(notes, note) ? notes[note] : undefined;
+  const body = html`<div class="title"><h1>People</h1></div>
+${text ? html`<div role="status" class="note ${note === "done" ? "good" : "warn"}">${text}</div>` : ""}
+<nav class="filters" aria-label="Filter">${filters.map(([name, label]) => filterLink(name, label, state))}</nav>
+<div id="people" data-live>${users.length === 0 ? nobody(state) : html`<ul class="people">${users.map((user) => line(user, session, now))}</ul>`}</div>`;
+  return sendPage(c, page(parts, { title: "People", session, tab: "users", live: true, body }));
+}
+
+function filterLink(name: string, label: string, current: string): Piece {
+  return html`<a href="/users${name && `?state=${name}`}"${name === current ? html` aria-current="true"` : ""}>${label}</a>`;
+}
+
+function nobody(state: string): Piece {
+  const text = state === "" ? "The bot has met nobody yet." : "Nobody is in this list.";
+  return html`<section class="empty"><p><strong>${text}</strong></p><p>People show up here once they ask to pair. <a href="/chat">Try it in the web chat</a></p></section>`;
+}
+
+const labels = { blocked: "blocked", paired: "paired", pending: "waiting", known: "not paired" } as const;
+
+function line(user: User, session: Session, now: number): Piece {
+  const state = stateOf(user);
+  const path = `/users/${encodeURIComponent(exactName(user.principal))}`;
+  const post = (verb: string, label: string): Piece =>
+    html`<form method="post" action="${path}" data-enhance>${csrfField(session)}<button name="verb" value="${verb}">${label}</button></form>`;
+  return html`<li class="card person"><header><h2>${userName(user)}</h2><span class="badge ${state}">${labels[state]}</span>
+<span class="muted push">seen ${when(user.lastSeenAt, now)}</span></header>
+<p class="muted"><span class="mono">${plainText(formatPrincipal(user.principal), 120)}</span>${detail(user, now)}</p>
+<div class="row">${state === "pending" ? html`<a class="button" href="/approvals#${user.pending?.id ?? ""}">Answer the request</a>` : ""}
+${user.grant && !user.block ? html`<a class="button" href="${path}/unpair">Unpair…</a>` : ""}
+${user.block ? post("unblock", "Unblock") : html`<a class="button danger-text" href="${path}/block">Block…</a>`}</div></li>`;
+}
+
+function detail(user: User, now: number): Piece {
+  const by = (names: readonly string[]): string => names.map((name) => plainText(name, 60)).join(" and ");
+  if (user.block) {
+    const reason = plainText(user.block.reason, 120);
+    return html`, blocked ${when(user.block.blockedAt, now)} by ${by([user.block.blockedBy])}${reason && ` (${reason})`}`;
+  }
+  if (user.grant === undefined) return html``;
+  const { grantedAt, approvedBy, expiresAt } = user.grant;
+  const end = expiresAt === undefined ? "" : html`, until ${when(expiresAt, now)}`;
+  const session = user.session
+    ? `, agent ${plainText(user.session.agent, 40)}: ${user.session.permissions.join(", ")}`
+    : "";
+  return html`, paired ${when(grantedAt, now)} by ${by(approvedBy) || "the operator"}${end}${session}`;
+}

@@ -1,0 +1,39 @@
+import { peopleRoutes } from "./api/people.ts";
+import { requestRoutes } from "./api/requests.ts";
+import { systemRoutes } from "./api/system.ts";
+import { assetRoutes } from "./assets.ts";
+import { healthRoutes } from "./health.ts";
+import { approvalsPages } from "./pages/approvals.ts";
+import { chatPages } from "./pages/chat.ts";
+import { peoplePages } from "./pages/people-routes.ts";
+import { signInPages } from "./pages/sign-in.ts";
+import type { HttpParts } from "./parts.ts";
+import type { Route } from "./route.ts";
+import { webhookPrefix } from "./webhooks.ts";
+
+/** Every route there is, each with who may call it. */
+export function makeRoutes(parts: HttpParts): readonly Route[] {
+  return [
+    ...healthRoutes(parts),
+    ...assetRoutes(parts.assets),
+    ...signInPages(parts),
+    { method: "GET", path: "/", access: "signed-in", handle: (c) => c.redirect("/approvals", 303) },
+    ...approvalsPages(parts),
+    ...peoplePages(parts),
+    ...chatPages(parts),
+    {
+      method: "GET",
+      path: "/events",
+      access: "signed-in",
+      handle: (c, session) => {
+        const stream = parts.live.open(session);
+        if (stream === undefined) return c.text("too many streams\n", 503);
+        return c.body(stream, 200, { "Content-Type": "text/event-stream; charset=utf-8", "X-Accel-Buffering": "no" });
+      },
+    },
+    ...requestRoutes(parts),
+    ...peopleRoutes(parts),
+    ...systemRoutes(parts),
+    { method: "POST", path: `${webhookPrefix}:channel/:account`, access: "channel-secret" },
+  ];
+}
