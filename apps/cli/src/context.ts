@@ -20,6 +20,8 @@ export interface Context {
   readonly configPath: string;
   /** Whether somebody named that file: then it must exist. */
   readonly configNamed: boolean;
+  /** The path options as given, for commands that are suggested next. */
+  readonly pathOptions: readonly string[];
 }
 
 /**
@@ -37,11 +39,16 @@ export function createContext(io: Io, options: GlobalOptions): Context {
     stateDir: directory,
     configPath: config ?? join(directory, "moltbot.json5"),
     configNamed: config !== undefined,
+    pathOptions: [
+      ...(options.config === undefined ? [] : ["--config", options.config]),
+      ...(options.stateDir === undefined ? [] : ["--state-dir", options.stateDir]),
+    ],
   };
 }
 
 function path(from: string, given: string | undefined): string | undefined {
   if (given === undefined) return undefined;
-  if (given.trim() === "") throw new MoltbotError("invalid", `${from} is empty`, { hint: "Give it a path or leave it out." });
+  if (given.trim() === "")
+    throw new MoltbotError("invalid", `${from} is empty`, { hint: "Give it a path or leave it out." });
   return resolve(given);
 }

@@ -1,5 +1,4 @@
 import { homedir } from "node:os";
-import { type Clock, systemClock } from "@moltbot/core";
 
 /** One of the two places that text goes to. */
 export interface Sink {
@@ -18,7 +17,8 @@ export interface Io {
   readonly err: Sink;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly home: string;
-  readonly clock: Clock;
+  /** Milliseconds since the epoch. */
+  now(): number;
   /** Resolves when the process is asked to end (SIGTERM, SIGINT). */
   stopped(): Promise<string>;
 }
@@ -34,7 +34,7 @@ export function processIo(): Io {
     err: sink(process.stderr),
     env: process.env,
     home: homedir(),
-    clock: systemClock,
+    now: () => Date.now(),
     stopped: () =>
       new Promise((resolve) => {
         for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => resolve(signal));

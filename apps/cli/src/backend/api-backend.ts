@@ -34,7 +34,7 @@ export function createApiBackend(api: ApiClient, o: { url: string }): Backend {
         await api.get("/api/v1/users", {
           state: query.state,
           channel: query.channel,
-          limit: query.limit?.toString(),
+          limit: String(query.limit ?? 1000),
         })
       ).body as readonly UserView[],
     user,

@@ -44,8 +44,9 @@ export interface AuditFilter {
  * Everything the commands ask of Moltbot, whether a gateway runs or not. An identity is `channel:id`, a bare id,
  * `@username` or a pairing id (SPEC R0.2).
  *
- * Refusals are MoltbotErrors with the same codes on both sides: `not_found`, `conflict` (with `data.users` when an
- * identity fits several people, `data.request` when it was decided before), `expired`, `denied`, `unavailable`.
+ * Refusals are MoltbotErrors with the same codes on both sides: `not_found`, `conflict` (with `data.users`, their full
+ * names, when an identity fits several people, `data.request` when it was decided before), `expired`, `denied`,
+ * `unavailable`.
  */
 export interface Backend {
   /** What answers: `gateway` or `store`. */

@@ -16,7 +16,9 @@ export function decided(outcome: DecisionOutcome, id: string, now: number): Appr
       return { status: "voted", request: requestView(outcome.approval, now), have: outcome.have, need: outcome.need };
     case "already": {
       const request = requestView(outcome.approval, now);
-      throw new MoltbotError("conflict", `${id} was ${request.status} before; nothing was changed`, { data: { request } });
+      throw new MoltbotError("conflict", `${id} was ${request.status} before; nothing was changed`, {
+        data: { request },
+      });
     }
     case "expired":
       throw new MoltbotError("expired", `the time of ${id} is over`, {

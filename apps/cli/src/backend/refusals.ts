@@ -1,5 +1,4 @@
-import { MoltbotError } from "@moltbot/core";
-import type { UserView } from "./views.ts";
+import { MoltbotError, type Principal } from "@moltbot/core";
 
 /** Whether `text` is meant as the id of a request rather than as a person. Ids are compared whole, later. */
 export function isRequestId(text: string): boolean {
@@ -13,12 +12,23 @@ export function noPerson(identity: string): MoltbotError {
   });
 }
 
-/** Refuses: several people are known by that name (SPEC R0.2). */
-export function severalPeople(identity: string, users: readonly UserView[]): MoltbotError {
-  return new MoltbotError("conflict", `"${identity}" could be ${users.length} people; nothing was changed`, {
-    hint: "Name one of them in full.",
-    data: { users },
+/** Refuses: several people are known by that name (SPEC R0.2). Each is named so that the name is theirs alone. */
+export function severalPeople(identity: string, people: readonly Principal[]): MoltbotError {
+  return new MoltbotError("conflict", `"${identity}" could be ${people.length} people; nothing was changed`, {
+    hint: "Name one as channel/account:id.",
+    data: { users: people.map(exactName) },
   });
+}
+
+/** `channel/account:id`: names exactly one person, also when the bot has several accounts on a channel. */
+function exactName({ channel, account, id }: Principal): string {
+  return `${channel}/${account}:${id}`;
+}
+
+/** Reads {@link exactName} back; nothing when `text` has another form. */
+export function readExactName(text: string): Principal | undefined {
+  const [, channel, account, id] = /^([a-z][a-z0-9-]{0,31})\/([^/:\s]{1,64}):(.{1,256})$/su.exec(text) ?? [];
+  return channel === undefined || account === undefined || id === undefined ? undefined : { channel, account, id };
 }
 
 /** Refuses: that person asked for nothing. */

@@ -3,17 +3,24 @@ import type { Stores } from "@moltbot/gateway";
 import type { Decider, Pairing } from "@moltbot/pairing";
 import type { ApproveResult, AuditFilter, Backend, PersonResult, UsersQuery } from "./backend.ts";
 import { decided, personActed } from "./outcomes.ts";
-import { isRequestId, noPerson, noRequest, severalPeople } from "./refusals.ts";
+import { isRequestId, noPerson, noRequest, readExactName, severalPeople } from "./refusals.ts";
 import { auditView, requestView, userView } from "./to-view.ts";
 import type { AuditView, StatusView, UserView } from "./views.ts";
 
 const by: Decider = { kind: "operator", via: "cli" };
 
+/** The most people or requests of one list. */
+const most = 1000;
+
 /** The backend for a stopped gateway: the same domain operations on the opened store. */
-export function createStoreBackend(o: { stores: Stores; pairing: Pairing; clock: Clock }): Backend {
+export function createStoreBackend(o: Opened): Backend {
   const { stores, pairing, clock } = o;
-  const person = (identity: string): Promise<Found> => findPerson(pairing, identity, clock);
-  const act = async (verb: "block" | "unblock" | "unpair", identity: string, reason?: string): Promise<PersonResult> => {
+  const person = (identity: string): Promise<Found> => findPerson(o, identity);
+  const act = async (
+    verb: "block" | "unblock" | "unpair",
+    identity: string,
+    reason?: string,
+  ): Promise<PersonResult> => {
     const { principal } = await person(identity);
     const outcome =
       verb === "block"
@@ -24,8 +31,8 @@ export function createStoreBackend(o: { stores: Stores; pairing: Pairing; clock:
   return {
     kind: "store",
     where: `${stores.kind} store`,
-    pending: async () => (await pairing.pending({ limit: 1000 })).map((request) => requestView(request, clock.now())),
-    approve: (target) => approve(pairing, target, clock),
+    pending: async () => (await pairing.pending({ limit: most })).map((request) => requestView(request, clock.now())),
+    approve: (target) => approve(o, target),
     async deny(target) {
       const id = isRequestId(target) ? target : (await person(target)).user?.requestId;
       if (id === undefined) throw noRequest(target);
@@ -55,19 +62,31 @@ interface Found {
   readonly user?: UserView;
 }
 
-async function findPerson(pairing: Pairing, identity: string, clock: Clock): Promise<Found> {
+interface Opened {
+  readonly stores: Stores;
+  readonly pairing: Pairing;
+  readonly clock: Clock;
+}
+
+async function findPerson({ stores, pairing, clock }: Opened, identity: string): Promise<Found> {
+  const exact = readExactName(identity);
+  if (exact !== undefined) {
+    const user = await stores.pairing.user(exact);
+    return user === undefined ? { principal: exact } : { principal: exact, user: userView(user, clock.now()) };
+  }
   const found = await pairing.find(identity);
   if (found.status === "one") return { principal: found.user.principal, user: userView(found.user, clock.now()) };
   if (found.status === "new") return { principal: found.principal };
   if (found.status === "none") throw noPerson(identity);
   throw severalPeople(
     identity,
-    found.users.map((user) => userView(user, clock.now())),
+    found.users.map((user) => user.principal),
   );
 }
 
-async function approve(pairing: Pairing, target: string, clock: Clock): Promise<ApproveResult> {
-  const found = isRequestId(target) ? undefined : await findPerson(pairing, target, clock);
+async function approve(o: Opened, target: string): Promise<ApproveResult> {
+  const { pairing, clock } = o;
+  const found = isRequestId(target) ? undefined : await findPerson(o, target);
   const id = found === undefined ? target : found.user?.requestId;
   if (id === undefined && found !== undefined) return personActed(await pairing.admit(found.principal, by));
   const result = decided(await pairing.approve(id ?? target, by), id ?? target, clock.now());
@@ -76,7 +95,7 @@ async function approve(pairing: Pairing, target: string, clock: Clock): Promise<
 }
 
 async function users(stores: Stores, query: UsersQuery, clock: Clock): Promise<readonly UserView[]> {
-  const views = (await stores.pairing.users(query)).map((user) => userView(user, clock.now()));
+  const views = (await stores.pairing.users({ limit: most, ...query })).map((user) => userView(user, clock.now()));
   // Rows have no clock: a pairing whose time is over is still a row.
   return query.state === undefined ? views : views.filter((view) => view.state === query.state);
 }

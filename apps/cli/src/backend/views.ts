@@ -84,6 +84,7 @@ export interface StatusView {
   readonly ready: boolean;
   readonly trouble: readonly string[];
   readonly storage: string;
-  readonly pending: number;
+  /** Absent while a store is out of reach. */
+  readonly pending?: number;
   readonly channels: readonly { channel: string; account: string; status: string; detail?: string }[];
 }

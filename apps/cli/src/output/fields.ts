@@ -1,7 +1,7 @@
 import { plainText } from "@moltbot/core";
+import type { Sink } from "../io.ts";
 import { cut, pad } from "./cut.ts";
 import { paint } from "./style.ts";
-import type { Sink } from "../io.ts";
 
 /** `name  value` lines for one thing, values aligned; absent values are left out. */
 export function fields(to: Sink, lines: readonly (readonly [name: string, value: string | undefined])[]): string {

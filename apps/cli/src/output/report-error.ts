@@ -1,4 +1,4 @@
-import { isMoltbotError, messageOf } from "@moltbot/core";
+import { isMoltbotError, messageOf, plainText } from "@moltbot/core";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
 import { harmless } from "./harmless.ts";
@@ -20,16 +20,24 @@ export function reportError(io: Io, thrown: unknown, o: ReportOptions): ExitCode
   const known = isMoltbotError(thrown) ? thrown : undefined;
   const code = known?.code ?? "failed";
   const message = messageOf(thrown);
-  const hint = known?.hint ?? (known ? undefined : "This is a fault in moltbot itself; --debug shows where it happened.");
+  const hint =
+    known?.hint ?? (known ? undefined : "This is a fault in moltbot itself; --debug shows where it happened.");
   const { picture, ...data } = { picture: undefined, ...known?.data };
   if (o.json) {
     const more = Object.keys(data).length > 0 ? { data } : {};
     io.err.write(`${safeJson({ error: { code, message, ...(hint === undefined ? {} : { hint }), ...more } })}\n`);
   } else {
-    io.err.write(errorText(io, typeof picture === "string" ? { picture } : { message }, hint));
+    const what = typeof picture === "string" ? { picture } : { message: `${message}${candidates(data)}` };
+    io.err.write(errorText(io, what, hint));
   }
   if (o.debug && thrown instanceof Error) io.err.write(`${harmless(thrown.stack ?? "")}\n`);
   return code === "invalid" ? exitCodes.usage : exitCodes.failed;
+}
+
+/** The people that an ambiguous identity could mean (SPEC R0.2), a line each. */
+function candidates(data: Readonly<Record<string, unknown>>): string {
+  const users: readonly unknown[] = Array.isArray(data["users"]) ? data["users"] : [];
+  return users.map((user) => `\n  ${plainText(user, 300)}`).join("");
 }
 
 /** `error: what` and `→ do this`. */
