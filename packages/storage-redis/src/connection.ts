@@ -24,7 +24,8 @@ export interface Connection {
   /** A second connection with the same settings, for a subscriber. */
   duplicate(): Redis;
   start(): Promise<void>;
-  check(): Promise<string | undefined>;
+  /** @throws MoltbotError `unavailable` */
+  check(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -53,24 +54,32 @@ function checkUrl(url: string): void {
   });
 }
 
-const unavailable = (cause: unknown): MoltbotError =>
-  new MoltbotError("unavailable", "Redis does not answer", {
+const unavailable = (because: string, cause: unknown): MoltbotError =>
+  new MoltbotError("unavailable", `Redis does not answer: ${because}`, {
     hint: "Check redis.url and that the server runs; Moltbot keeps trying.",
     cause,
   });
 
-/** Logs the first failure of an outage and its end, not every attempt. */
-function reportOutages(redis: Redis, log: Logger): { readonly last: () => string | undefined } {
+/** Logs the begin of an outage and its end, not every attempt. */
+function reportOutages(redis: Redis, log: Logger): { readonly last: () => string | undefined; stop(): void } {
   let trouble: string | undefined;
-  redis.on("error", (error: Error) => {
-    if (trouble === undefined) log.warn("Redis is out of reach", { error: messageOf(error) });
-    trouble = messageOf(error);
-  });
+  let stopped = false;
+  const note = (because: string): void => {
+    if (trouble === undefined && !stopped) log.warn("Redis is out of reach", { error: because });
+    trouble = because;
+  };
+  redis.on("error", (error: Error) => note(messageOf(error)));
+  redis.on("close", () => note(trouble ?? "the connection was closed"));
   redis.on("ready", () => {
     if (trouble !== undefined) log.info("Redis answers again");
     trouble = undefined;
   });
-  return { last: () => trouble };
+  return {
+    last: () => trouble,
+    stop() {
+      stopped = true;
+    },
+  };
 }
 
 /** Prepares the connections to `url`; {@link Connection.start} makes them. ioredis is loaded here, on first use. */
@@ -85,7 +94,7 @@ export async function connect(o: { url: string; log: Logger; timeoutMs: number }
     try {
       return await send(redis);
     } catch (error) {
-      throw unavailable(error);
+      throw unavailable(outages.last() ?? messageOf(error), error);
     }
   }
 
@@ -115,14 +124,10 @@ export async function connect(o: { url: string; log: Logger; timeoutMs: number }
       await redis.connect().catch(() => {}); // reported by its "error" event; tried again by itself
     },
     async check() {
-      try {
-        await redis.ping();
-        return undefined;
-      } catch (error) {
-        return `Redis does not answer: ${outages.last() ?? messageOf(error)}`;
-      }
+      await command(async (redis) => redis.ping());
     },
     async close() {
+      outages.stop();
       for (const one of [redis, ...others]) await one.quit().catch(() => one.disconnect());
     },
   };

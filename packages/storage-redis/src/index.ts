@@ -1,1 +1,1 @@
-export { openRedis, type RedisOptions, type RedisStore } from "./open.ts";
+export { openRedis, type RedisOptions, type RedisStorage } from "./open.ts";

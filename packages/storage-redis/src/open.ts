@@ -34,7 +34,7 @@ export interface RedisOptions {
 }
 
 /** Everything Moltbot keeps in Redis. Each part throws `unavailable` while Redis is out of reach, and works again after. */
-export interface RedisStore {
+export interface RedisStorage {
   /** Questions with Redis as their only home, for programs without Postgres. */
   readonly approvals: ApprovalStore;
   /** A fast copy of pending questions whose truth is elsewhere. */
@@ -43,8 +43,11 @@ export interface RedisStore {
   readonly nonces: NonceStore;
   /** Never throws: a hint that cannot travel still reaches the listeners of this process. */
   readonly wakeups: Wakeups;
-  /** Why Redis cannot be used right now, as one sentence, or `undefined` when it answers. Never throws. */
-  check(): Promise<string | undefined>;
+  /**
+   * Resolves when Redis answers.
+   * @throws MoltbotError `unavailable` with the reason
+   */
+  check(): Promise<void>;
   /** Ends the connections; everything throws `unavailable` afterwards. May be called twice. */
   close(): Promise<void>;
 }
@@ -53,10 +56,10 @@ const day = 86_400_000;
 
 /**
  * Opens Redis. Waits for the first attempt to connect and resolves whether it succeeded or not: a Redis that is down
- * shows in {@link RedisStore.check} and is tried again until it answers (SPEC R0.3).
+ * shows in {@link RedisStorage.check} and is tried again until it answers (SPEC R0.3).
  * @throws MoltbotError `invalid` when `url` is no Redis address
  */
-export async function openRedis(o: RedisOptions): Promise<RedisStore> {
+export async function openRedis(o: RedisOptions): Promise<RedisStorage> {
   const prefix = o.prefix ?? "moltbot:";
   const clock = o.clock ?? systemClock;
   const log = o.log ?? silentLogger;

@@ -1,9 +1,9 @@
 import { type OpenedTwice, testNonces, testRateLimiter, testWakeups } from "@moltbot/core/testing";
-import type { RedisStore } from "@moltbot/storage-redis";
+import type { RedisStorage } from "@moltbot/storage-redis";
 import { describe, expect, inject, test } from "vitest";
 import { openTwice } from "./support/redis.ts";
 
-function part<K extends "limiter" | "nonces" | "wakeups">(name: K): () => Promise<OpenedTwice<RedisStore[K]>> {
+function part<K extends "limiter" | "nonces" | "wakeups">(name: K): () => Promise<OpenedTwice<RedisStorage[K]>> {
   return async () => {
     const stores = await openTwice(inject("redisUrl"));
     return { first: stores.first[name], second: stores.second[name], close: stores.close };

@@ -1,11 +1,11 @@
 import { randomBytes } from "node:crypto";
-import { openRedis, type RedisStore } from "@moltbot/storage-redis";
+import { openRedis, type RedisStorage } from "@moltbot/storage-redis";
 import { Redis } from "ioredis";
 
 /** One Redis opened twice under a prefix of its own, as two processes would. */
 export interface TwoStores {
-  readonly first: RedisStore;
-  readonly second: RedisStore;
+  readonly first: RedisStorage;
+  readonly second: RedisStorage;
   readonly prefix: string;
   /** Every key under the prefix. */
   keys(): Promise<readonly string[]>;
