@@ -1,0 +1,33 @@
+import { describe, expect, test } from "vitest";
+import { moltbot } from "./support/moltbot.ts";
+
+describe("the command line", () => {
+  test("shows help and the version on stdout", async () => {
+    const [help, version] = await Promise.all([moltbot(["--help"]), moltbot(["--version"])]);
+    expect([help.code, version.code]).toEqual([0, 0]);
+    expect(help.stdout).toContain("moltbot pairing pending");
+    expect(version.stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+
+  test.each([
+    [["usrs"], "error: unknown command 'usrs'\n→ Did you mean users?\n"],
+    [["users", "lst"], "error: unknown command 'lst'\n→ Did you mean list?\n"],
+    [["users", "list", "--pared"], "error: unknown option '--pared'\n→ Did you mean --paired?\n"],
+    [["users", "show"], "error: missing required argument 'who'\n→ moltbot users show --help shows how it is used.\n"],
+    [["audit", "--limit", "0"], "Give a number from 1 to 999999."],
+    [["audit", "verfy"], "→ Did you mean verify?\n"],
+    [["audit", "--since", "whenever"], '→ Write "30 min", "1 week", 2026-01-31 or 2026-01-31T10:00:00Z.'],
+    [["gateway", "--port", "http"], "A port is a number from 0 to 65535."],
+    [["status", "--state-dir", ""], "error: --state-dir is empty"],
+    [["users", "list", "--paired", "--blocked"], "cannot be used with"],
+  ])("refuses %j with what to do, and exits 2", async (args, text) => {
+    const { code, stdout, stderr } = await moltbot(args);
+    expect(stderr).toContain(text);
+    expect([code, stdout]).toEqual([2, ""]);
+  });
+
+  test("does not pass on terminal escapes that it was called with", async () => {
+    const { stderr } = await moltbot(["\u001b[31mx"]);
+    expect(stderr).not.toContain("\u001b");
+  });
+});

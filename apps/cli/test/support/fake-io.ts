@@ -1,0 +1,30 @@
+import type { Io, Sink } from "../../src/io.ts";
+
+/** An {@link Io} that keeps what was written. */
+export interface FakeIo extends Io {
+  readonly stdout: () => string;
+  readonly stderr: () => string;
+}
+
+/** An io without a terminal, or with one of `columns`. */
+export function createFakeIo(o: { columns?: number; env?: Record<string, string>; now?: number } = {}): FakeIo {
+  const written = { out: "", err: "" };
+  const sink = (name: "out" | "err"): Sink => ({
+    write: (text) => {
+      written[name] += text;
+    },
+    tty: o.columns !== undefined,
+    columns: o.columns,
+    color: false,
+  });
+  return {
+    out: sink("out"),
+    err: sink("err"),
+    env: o.env ?? {},
+    home: "/home/nobody",
+    now: () => o.now ?? 0,
+    stopped: () => new Promise(() => {}),
+    stdout: () => written.out,
+    stderr: () => written.err,
+  };
+}
