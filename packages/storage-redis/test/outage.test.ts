@@ -1,6 +1,7 @@
 import { sampleApproval, sampleNow } from "@moltbot/approvals/testing";
 import type { Logger } from "@moltbot/core";
 import { openRedis, type RedisStorage } from "@moltbot/storage-redis";
+import { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { freePort, type OwnServer, startRedis } from "../../../test/support/servers.ts";
 
@@ -101,6 +102,17 @@ describe("[R0.3] while Redis is out of reach", () => {
     await server.restart();
     await recovered(redis);
     expect((await redis.limiter.hit("k", perMinute, sampleNow)).allowed).toBe(true);
+    await redis.close();
+  });
+
+  test("a Redis that accepts and does not answer is out of reach too", async () => {
+    const redis = await openRedis({ url: server.url, timeoutMs: 100 });
+    const other = new Redis(server.url);
+    await other.call("CLIENT", "PAUSE", "1000", "ALL");
+    for (const [name, ask] of Object.entries(asks(redis))) await expect(ask(), name).rejects.toMatchObject(unavailable);
+    await recovered(redis);
+    expect((await redis.limiter.hit("slow", perMinute, sampleNow)).allowed).toBe(true);
+    other.disconnect();
     await redis.close();
   });
 
