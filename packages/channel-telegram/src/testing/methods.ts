@@ -1,4 +1,4 @@
-import { buttonsOf } from "./people.ts";
+import { buttonsOf } from "./buttons.ts";
 import { bad, TelegramRefusal } from "./refusal.ts";
 import { type Chat, type StoredMessage, type TelegramState, wireMessage, wireUser } from "./state.ts";
 

@@ -1,6 +1,6 @@
 import type { Clock } from "@moltbot/core";
+import { buttonsOf } from "./buttons.ts";
 import type { Outcome, Params } from "./methods.ts";
-import { buttonsOf } from "./people.ts";
 import type { TelegramCall, TelegramServer } from "./types.ts";
 
 /** What the bot called, and who waits for it. */

@@ -7,8 +7,8 @@ import { createRecord } from "./record.ts";
 import { TelegramRefusal } from "./refusal.ts";
 import { createState, type TelegramState } from "./state.ts";
 import type { TelegramServer, TelegramServerOptions, TelegramUser } from "./types.ts";
-import { createUpdates } from "./updates.ts";
-import { createWebhookDelivery } from "./webhook-delivery.ts";
+import { createUpdates, type Updates } from "./updates.ts";
+import { createWebhookDelivery, type WebhookDelivery } from "./webhook-delivery.ts";
 
 function drained(state: TelegramState, timeoutMs: number): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -27,6 +27,19 @@ function drained(state: TelegramState, timeoutMs: number): Promise<void> {
     const forget = state.onQueue(look);
     look();
   });
+}
+
+function hookMethod(hook: WebhookDelivery, updates: Updates, method: string, params: Params): Outcome | undefined {
+  if (method === "setWebhook") {
+    hook.set(params);
+    updates.readAllowed(params);
+    return { result: true };
+  }
+  if (method === "deleteWebhook") {
+    hook.clear(params);
+    return { result: true };
+  }
+  return method === "getWebhookInfo" ? { result: hook.info() } : undefined;
 }
 
 /**
@@ -51,18 +64,6 @@ export async function startTelegramServer(options: TelegramServerOptions = {}): 
   const updates = createUpdates(state, clock);
   const hook = createWebhookDelivery(state, clock);
 
-  const hookMethod = (method: string, params: Params): Outcome | undefined => {
-    if (method === "setWebhook") {
-      updates.readAllowed(params);
-      hook.set(params);
-      return { result: true };
-    }
-    if (method === "deleteWebhook") {
-      hook.clear(params);
-      return { result: true };
-    }
-    return method === "getWebhookInfo" ? { result: hook.info() } : undefined;
-  };
   const answer = async (asked: string, method: string, params: Params, gone: AbortSignal): Promise<unknown> => {
     record.count(method);
     if (asked !== token) throw new TelegramRefusal(401, "Unauthorized");
@@ -71,7 +72,7 @@ export async function startTelegramServer(options: TelegramServerOptions = {}): 
       if (hook.current() === undefined) return await updates.get(params, gone);
       throw new TelegramRefusal(409, "Conflict: can't use getUpdates method while webhook is active");
     }
-    const outcome = hookMethod(method, params) ?? methods.get(method)?.(state, params);
+    const outcome = hookMethod(hook, updates, method, params) ?? methods.get(method)?.(state, params);
     if (outcome === undefined) throw new TelegramRefusal(404, "Not Found: method not found");
     record.accepted(method, params, outcome);
     return outcome.result;

@@ -40,79 +40,98 @@ function readHook(params: Params): Hook {
   return { url, secret, connections: Number(params["max_connections"] ?? 40) };
 }
 
-/** Delivery by webhook; retries wait on `clock`. */
-export function createWebhookDelivery(state: TelegramState, clock: Clock): WebhookDelivery {
-  const stopped = new AbortController();
-  const busy = new Set<string>();
-  let hook: Hook | undefined;
-  let lastError: string | undefined;
+/** Posts `update` and says the status that the bot answered with. */
+async function postTo(url: string, secret: string | undefined, update: unknown, signal: AbortSignal): Promise<number> {
+  const response = await fetch(url, {
+    method: "POST",
+    headers: {
+      "content-type": "application/json",
+      ...(secret ? { "x-telegram-bot-api-secret-token": secret } : {}),
+    },
+    body: typeof update === "string" ? update : JSON.stringify(update),
+    signal,
+    redirect: "manual",
+  });
+  await response.arrayBuffer();
+  return response.status;
+}
 
-  const post: WebhookDelivery["post"] = async (update, o = {}) => {
-    const url = o.url ?? hook?.url;
-    if (url === undefined) throw new Error("The bot has set no webhook.");
-    const secret = o.secret === undefined ? hook?.secret : o.secret;
-    const response = await fetch(url, {
-      method: "POST",
-      headers: {
-        "content-type": "application/json",
-        ...(secret ? { "x-telegram-bot-api-secret-token": secret } : {}),
-      },
-      body: typeof update === "string" ? update : JSON.stringify(update),
-      signal: stopped.signal,
-      redirect: "manual",
-    });
-    await response.arrayBuffer();
-    return response.status;
-  };
-  const deliver = async (lane: string, update: TelegramUpdate): Promise<void> => {
-    const status = await post(update).catch(() => 0);
+interface Courier {
+  hook: Hook | undefined;
+  lastError: string | undefined;
+  pump(): void;
+}
+
+/** Keeps posting what the queue holds, one update per chat at a time. */
+function createCourier(state: TelegramState, clock: Clock, signal: AbortSignal): Courier {
+  const busy = new Set<string>();
+  const deliver = async (hook: Hook, lane: string, update: TelegramUpdate): Promise<void> => {
+    const status = await postTo(hook.url, hook.secret, update, signal).catch(() => 0);
     if (status >= 200 && status < 300) {
       busy.delete(lane);
-      lastError = undefined;
+      courier.lastError = undefined;
       state.confirm(update.update_id);
       return;
     }
-    lastError = status === 0 ? "Connection failed" : `Wrong response from the webhook: ${status}`;
+    courier.lastError = status === 0 ? "Connection failed" : `Wrong response from the webhook: ${status}`;
     clock.after(500, () => {
       busy.delete(lane);
-      pump();
+      courier.pump();
     });
   };
-  const pump = (): void => {
-    if (hook === undefined || stopped.signal.aborted) return;
-    const seen = new Set<string>();
-    let looked = 0;
-    for (const update of state.queue.values()) {
-      // A long queue of few chats would otherwise be walked from end to end for every delivery.
-      if (busy.size >= hook.connections || looked++ > 1000) return;
-      const lane = laneOf(update);
-      if (busy.has(lane) || seen.has(lane)) continue;
-      seen.add(lane);
-      busy.add(lane);
-      void deliver(lane, update);
-    }
+  const courier: Courier = {
+    hook: undefined,
+    lastError: undefined,
+    pump() {
+      const { hook } = courier;
+      if (hook === undefined || signal.aborted) return;
+      let looked = 0;
+      for (const update of state.queue.values()) {
+        // A long queue of few chats would otherwise be walked from end to end for every delivery.
+        if (busy.size >= hook.connections || looked++ > 1000) return;
+        const lane = laneOf(update);
+        if (busy.has(lane)) continue;
+        busy.add(lane);
+        void deliver(hook, lane, update);
+      }
+    },
   };
-  state.onQueue(pump);
+  state.onQueue(courier.pump);
+  return courier;
+}
 
+/** Delivery by webhook; retries wait on `clock`. */
+export function createWebhookDelivery(state: TelegramState, clock: Clock): WebhookDelivery {
+  const stopped = new AbortController();
+  const courier = createCourier(state, clock, stopped.signal);
+  const dropIfAsked = (params: Params): void => {
+    if (params["drop_pending_updates"] === true) for (const id of [...state.queue.keys()]) state.confirm(id);
+  };
   return {
     set(params) {
-      if (params["url"] === "") hook = undefined;
-      else hook = readHook(params);
-      if (params["drop_pending_updates"] === true) for (const id of [...state.queue.keys()]) state.confirm(id);
-      pump();
+      courier.hook = params["url"] === "" ? undefined : readHook(params);
+      dropIfAsked(params);
+      courier.pump();
     },
     clear(params) {
-      hook = undefined;
-      if (params["drop_pending_updates"] === true) for (const id of [...state.queue.keys()]) state.confirm(id);
+      courier.hook = undefined;
+      dropIfAsked(params);
     },
     info: () => ({
-      url: hook?.url ?? "",
+      url: courier.hook?.url ?? "",
       has_custom_certificate: false,
       pending_update_count: state.queue.size,
-      ...(lastError === undefined ? {} : { last_error_message: lastError, last_error_date: state.seconds() }),
+      ...(courier.lastError === undefined
+        ? {}
+        : { last_error_message: courier.lastError, last_error_date: state.seconds() }),
     }),
-    current: () => (hook === undefined ? undefined : { url: hook.url, secret: hook.secret }),
-    post,
+    current: () => courier.hook && { url: courier.hook.url, secret: courier.hook.secret },
+    async post(update, o = {}) {
+      const url = o.url ?? courier.hook?.url;
+      if (url === undefined) throw new Error("The bot has set no webhook.");
+      const secret = o.secret === undefined ? courier.hook?.secret : (o.secret ?? undefined);
+      return await postTo(url, secret, update, stopped.signal);
+    },
     stop: () => stopped.abort(),
   };
 }
