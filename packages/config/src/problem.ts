@@ -1,5 +1,7 @@
 /** One thing that is wrong in a configuration file, at its place. */
 export interface ConfigProblem {
+  /** Which file, when the caller said so. */
+  readonly file?: string;
   /** Where, as the file spells it: `channels.telegram.dmPolicy`; empty for the whole file. */
   readonly path: string;
   /** Counted from 1. */

@@ -1,0 +1,61 @@
+import { visibleText } from "@moltbot/core";
+import type { ConfigProblem } from "./problem.ts";
+import { isSensitivePath, looksSecret } from "./sensitive.ts";
+import { cutLines } from "./text/lines.ts";
+import { locate } from "./text/locate.ts";
+
+const widest = 100;
+
+/**
+ * Problems for people: for each the line of the file, a mark under the place, the sentence and what to do. Secrets in
+ * the shown lines are masked. Ends with a line break.
+ */
+export function formatProblems(problems: readonly ConfigProblem[], text: string, o: { file?: string } = {}): string {
+  const file = o.file ?? problems[0]?.file ?? "The configuration";
+  const { lines } = cutLines(maskSecrets(text));
+  const digits = String(Math.max(1, ...problems.map(({ line }) => line))).length;
+  const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
+  const blocks = problems.map((problem) => {
+    const { cut, column, length } = window(lines[problem.line - 1] ?? "", problem);
+    const gutter = " ".repeat(digits);
+    const place = problem.path === "" ? "" : `${visibleText(problem.path)}: `;
+    const meant = problem.suggestion === undefined ? "" : ` Did you mean "${problem.suggestion}"?`;
+    return [
+      `  ${String(problem.line).padStart(digits)} │ ${cut}`,
+      `  ${gutter} │ ${" ".repeat(column - 1)}${"^".repeat(length)}`,
+      `  ${place}${problem.message}.${meant}`,
+      ...(problem.hint === undefined ? [] : [`     ${problem.hint}`]),
+    ].join("\n");
+  });
+  return `${visibleText(file)} has ${count}\n\n${blocks.join("\n\n")}\n`;
+}
+
+/** The part of a long line around the problem, harmless for a terminal: one column stays one column. */
+function window(line: string, at: { column: number; length: number }): { cut: string; column: number; length: number } {
+  const start = at.column + at.length <= widest ? 0 : Math.max(0, at.column - 20);
+  const cut = line
+    .slice(start, start + widest)
+    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (symbol) => " ".repeat(symbol.length));
+  const column = at.column - start;
+  return { cut, column, length: Math.max(1, Math.min(at.length, widest - column + 1)) };
+}
+
+/** The text with every secret replaced by as many asterisks, so that columns stay. */
+function maskSecrets(text: string): string {
+  const places = locate(text);
+  if (!places)
+    return text.replace(/(["'])((?:(?!\1)[^\\\n\r]|\\.)*)(?:\1|(?=[\n\r]|$))/g, (whole) => maskLoose(text, whole));
+  let masked = text;
+  for (const { path, value, span } of places.literals) {
+    const hidden = isSensitivePath(path) || (typeof value === "string" && looksSecret(value));
+    if (!hidden) continue;
+    const stars = text.slice(...span).replace(/[^\n\r"']/g, "*");
+    masked = masked.slice(0, span[0]) + stars + masked.slice(span[1]);
+  }
+  return masked;
+}
+
+// In a text that cannot be parsed nobody knows which key a quoted text belongs to: anything long is hidden.
+function maskLoose(_text: string, quoted: string): string {
+  return quoted.length < 18 ? quoted : quoted.replace(/[^\n\r"']/g, "*");
+}

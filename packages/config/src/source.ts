@@ -1,0 +1,27 @@
+import type { Moves } from "./normalise/moves.ts";
+import type { Placer } from "./place.ts";
+import type { Path } from "./problem.ts";
+import type { Config } from "./schema/config.ts";
+import type { Tree } from "./text/tree.ts";
+
+/** Where a configuration came from. */
+export interface Source {
+  /** The normalised tree, before secrets were wrapped. */
+  readonly tree: Tree;
+  readonly moves: Moves;
+  readonly placer: Placer;
+  isFromEnv(path: Path): boolean;
+}
+
+// Beside the configuration, not in it: a Config stays plain data.
+const sources = new WeakMap<Config, Source>();
+
+/** Keeps the source of a configuration. */
+export function rememberSource(config: Config, source: Source): void {
+  sources.set(config, source);
+}
+
+/** The source of exactly this object; a copy has none. */
+export function sourceOf(config: Config): Source | undefined {
+  return sources.get(config);
+}
