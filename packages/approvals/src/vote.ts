@@ -20,7 +20,8 @@ export interface VoteRules {
  * has to be written.
  */
 export type VoteOutcome =
-  | { readonly status: "approved" | "denied"; readonly approval: Approval }
+  | { readonly status: "approved"; readonly approval: Approval }
+  | { readonly status: "denied"; readonly approval: Approval }
   /** Counted, more are needed. The same person's second yes counts once. */
   | { readonly status: "voted"; readonly approval: Approval; readonly have: number; readonly need: number }
   /** Decided or withdrawn before. */

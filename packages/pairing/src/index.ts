@@ -1,3 +1,5 @@
+export { createPairing } from "./create-pairing.ts";
+export { isInForce } from "./grant.ts";
 export { createMemoryPairing } from "./memory.ts";
 export type {
   Decider,
@@ -9,7 +11,9 @@ export type {
   PersonOutcome,
   RequestOutcome,
 } from "./pairing.ts";
+export type { PairingOptions } from "./parts.ts";
 export { namesPerson, readPerson, type WrittenPerson } from "./person-text.ts";
+export { admitToQueue, type QueueVerdict } from "./queue.ts";
 export type {
   Block,
   Grant,

@@ -1,5 +1,5 @@
 import { type Approval, createMemoryApprovals, type EventSink, type MemoryApprovals } from "@moltbot/approvals";
-import { type Principal, principalKey } from "@moltbot/core";
+import { type Notice, type Principal, principalKey } from "@moltbot/core";
 import { namesPerson } from "./person-text.ts";
 import {
   type Block,
@@ -25,9 +25,11 @@ interface Tables {
 
 /**
  * A {@link PairingStore} of one process, for tests and for programs that need no memory of their people. `record` gets the
- * events of every commit in the same step as its changes.
+ * events of every commit in the same step as its changes, `notify` the messages that it owes.
  */
-export function createMemoryPairing(o: { record?: EventSink } = {}): PairingStore {
+export function createMemoryPairing(
+  o: { record?: EventSink; notify?: (notices: readonly Notice[]) => void } = {},
+): PairingStore {
   const approvals = createMemoryApprovals(o);
   const tables: Tables = { approvals, seen: new Map(), grants: new Map(), blocks: new Map(), sessions: new Map() };
   return {
@@ -52,11 +54,12 @@ export function createMemoryPairing(o: { record?: EventSink } = {}): PairingStor
     async users(query = {}) {
       return listUsers(tables, query);
     },
-    async commit({ changes, events }) {
+    async commit({ changes, events, notices }) {
       const because = check(tables, changes);
       if (because !== undefined) return { status: "conflict", because };
       for (const change of changes) apply(tables, change);
       o.record?.(events);
+      if (notices !== undefined) o.notify?.(notices);
       return { status: "committed" };
     },
   };

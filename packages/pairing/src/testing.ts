@@ -1,2 +1,3 @@
+export { sampleRules } from "./testing/rules.ts";
 export { testPairingStore } from "./testing/store-suite.ts";
 export type { OpenedPairing } from "./testing/support.ts";

@@ -1,0 +1,47 @@
+import { type Approval, expireApproval, expiredEvent, isOverdue } from "@moltbot/approvals";
+import { decideRequest } from "./decide.ts";
+import { findPerson } from "./find.ts";
+import type { Pairing } from "./pairing.ts";
+import type { PairingOptions } from "./parts.ts";
+import { actOnPerson } from "./people.ts";
+import { requestPairing } from "./request.ts";
+import { createSerial } from "./serial.ts";
+
+/** The verbs of pairing over any store. Every method throws `unavailable` when the store does; nothing is granted then. */
+export function createPairing(parts: PairingOptions): Pairing {
+  const serial = createSerial();
+  return {
+    request: (who, profile, o = {}) => requestPairing(parts, serial, { ...o, who, profile }),
+    approve: (id, by) => decideRequest(parts, { id, by, decision: "approve" }),
+    deny: (id, by) => decideRequest(parts, { id, by, decision: "deny" }),
+    admit: (who, by) => actOnPerson(parts, { verb: "admit", who, by }),
+    block: (who, by, o = {}) => actOnPerson(parts, { ...o, verb: "block", who, by }),
+    unblock: (who, by) => actOnPerson(parts, { verb: "unblock", who, by }),
+    unpair: (who, by) => actOnPerson(parts, { verb: "unpair", who, by }),
+    find: (text) => findPerson(parts.store, text),
+    async pending(o = {}) {
+      const listed = await parts.store.approvals.pending({ kind: "pairing" });
+      return listed.filter((approval) => !isOverdue(approval, parts.clock.now())).slice(0, o.limit);
+    },
+    expire: () => expireRequests(parts),
+  };
+}
+
+async function expireRequests(parts: PairingOptions): Promise<readonly Approval[]> {
+  const ended: Approval[] = [];
+  for (const listed of await parts.store.approvals.pending({ kind: "pairing" })) {
+    const now = parts.clock.now();
+    if (!isOverdue(listed, now)) continue;
+    const approval = expireApproval(listed, now);
+    const event = expiredEvent(approval, { at: now, policy: parts.rules().policy });
+    const result = await parts.store.commit({
+      changes: [{ type: "update", approval, expectedVersion: listed.version }],
+      events: [event],
+    });
+    // A conflict means that somebody answered or ended it first: nothing is left to do.
+    if (result.status === "conflict") continue;
+    parts.onEvent?.(event);
+    ended.push(approval);
+  }
+  return ended;
+}
