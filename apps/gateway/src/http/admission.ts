@@ -74,7 +74,7 @@ export async function admitOperator(c: HttpContext, parts: HttpParts): Promise<A
   const token = /^Bearer ([\x21-\x7e]{1,512})$/i.exec(authorization)?.[1];
   if (sameSecret(token, parts.options.operatorToken)) return { who: { via } };
   const closed = await parts.penalties.wrong("bearer", clientOf(c));
-  const hint = "Send the token from the file operator-token in the state directory.";
+  const hint = "Send the token from gateway.json in the state directory.";
   return {
     problem: closed > 0 ? tooMany(closed) : { status: 401, code: "denied", message: "The token is wrong", hint },
   };

@@ -13,7 +13,7 @@ export const styleText = `
     --warn: #f2c77c; --warn-tint: #35290f;
   }
 }
-* { box-sizing: border-box; }
+* { box-sizing: border-box; accent-color: var(--accent); }
 [hidden] { display: none !important; }
 body { margin: 0; background: var(--ground); color: var(--text);
   font: 16px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif; }
@@ -84,7 +84,7 @@ blockquote { margin: 0.75rem 0; padding: 0.1rem 0 0.1rem 0.85rem; border-left: 3
 .empty p:first-child { margin-top: 0; } .empty p:last-child { margin-bottom: 0; }
 .lone { background: var(--card); border: 1px solid var(--line); border-radius: 12px; padding: 1.5rem; max-width: 30rem; margin: 8vh auto 0; }
 .lone h1 { margin-bottom: 0.75rem; overflow-wrap: anywhere; }
-.lone .row { margin-top: 1rem; }
+.lone .row, .lone form { margin-top: 1rem; }
 #decisions h2 { margin: 2rem 0 0.25rem; }
 .log, .people, .transcript ol { list-style: none; margin: 0; padding: 0; }
 .log li { display: flex; flex-wrap: wrap; gap: 0 0.5rem; padding: 0.45rem 0; border-top: 1px solid var(--line); font-size: 0.9375rem; overflow-wrap: anywhere; }

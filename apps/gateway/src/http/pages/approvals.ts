@@ -5,7 +5,7 @@ import type { HttpParts } from "../parts.ts";
 import type { HttpContext, SignedInRoute } from "../route.ts";
 import type { Session } from "../sessions.ts";
 import { confirmBody } from "./confirm.ts";
-import { decisionsSection } from "./decisions.ts";
+import { decisionsSection, recentDecisions } from "./decisions.ts";
 import { type Piece, page, sendPage } from "./layout.ts";
 import { requestNote } from "./notes.ts";
 import { askerName, requestCard } from "./request-card.ts";
@@ -54,9 +54,9 @@ async function showApprovals(c: HttpContext, parts: HttpParts, session: Session)
   const { app } = parts;
   const now = app.clock.now();
   const about = c.req.query("about");
-  const [pending, audit, approval] = await Promise.all([
+  const [pending, decisions, approval] = await Promise.all([
     app.pairing.pending({ limit: 200 }),
-    app.stores.audit.query({ event: "pairing", limit: 30 }),
+    recentDecisions(app.stores.audit),
     about === undefined ? undefined : app.stores.approvals.get(about),
   ]);
   const waiting = pending.filter((each) => each.expiresAt > now);
@@ -64,7 +64,7 @@ async function showApprovals(c: HttpContext, parts: HttpParts, session: Session)
 <p class="muted hint" data-script-only hidden>Keys: <kbd>j</kbd> <kbd>k</kbd> move, <kbd>a</kbd> approve, <kbd>d</kbd> deny, <kbd>b</kbd> block, <button class="link" data-open-help>more (<kbd>?</kbd>)</button></p></div>
 ${requestNote(c.req.query("note"), approval, now)}
 <div id="requests" data-live>${waitingList(waiting, session, now)}</div>
-<div id="decisions" data-live>${decisionsSection(audit.records, now)}</div>`;
+<div id="decisions" data-live>${decisionsSection(decisions, now)}</div>`;
   return sendPage(c, page(parts, { title: title(waiting.length), session, tab: "approvals", live: true, body }));
 }
 

@@ -1,4 +1,4 @@
-import type { AuditRecord } from "@moltbot/audit";
+import type { AuditLog, AuditRecord } from "@moltbot/audit";
 import { plainText } from "@moltbot/core";
 import { html } from "hono/html";
 import type { Piece } from "./layout.ts";
@@ -6,28 +6,39 @@ import { when } from "./when.ts";
 
 const words: Readonly<Record<string, string>> = {
   "pairing.approved": "approved",
-  "pairing.voted": "voted for",
+  "pairing.vote": "voted for",
   "pairing.denied": "denied",
-  "pairing.blocked": "blocked",
-  "pairing.unblocked": "unblocked",
-  "pairing.unpaired": "unpaired",
-  "pairing.admitted": "paired by hand",
+  "pairing.forced": "paired by hand",
   "pairing.expired": "ran out",
   "pairing.refused": "refused",
+  "user.blocked": "blocked",
+  "user.unblocked": "unblocked",
+  "user.unpaired": "unpaired",
+  "user.refused": "refused",
 };
 
-/** What was decided lately, newest first, with the rule that decided (SPEC R0.5). */
+/** The latest decisions about people, newest first. A vote that decided shows as its decision only. */
+export async function recentDecisions(audit: AuditLog, limit = 10): Promise<readonly AuditRecord[]> {
+  const pages = await Promise.all(["pairing", "user"].map((event) => audit.query({ event, limit: limit * 4 })));
+  return pages
+    .flatMap((page) => page.records)
+    .filter((record) => Object.hasOwn(words, record.event))
+    .filter((record) => record.event !== "pairing.vote" || record.data?.["have"] !== undefined)
+    .sort((a, b) => b.at - a.at)
+    .slice(0, limit);
+}
+
+/** Decisions as a list, each with the rule that decided (SPEC R0.5). */
 export function decisionsSection(records: readonly AuditRecord[], now: number): Piece {
-  const shown = records.filter((record) => record.event !== "pairing.requested").slice(0, 10);
-  if (shown.length === 0) return html``;
+  if (records.length === 0) return html``;
   return html`<section aria-labelledby="recent"><h2 id="recent">Recent decisions</h2>
-<ul class="log">${shown.map((record) => line(record, now))}</ul></section>`;
+<ul class="log">${records.map((record) => line(record, now))}</ul></section>`;
 }
 
 function line(record: AuditRecord, now: number): Piece {
-  const word = Object.hasOwn(words, record.event) ? words[record.event] : record.event.replace(/^pairing\./, "");
+  const word = words[record.event] ?? record.event;
   const reason = plainText(record.reason, 80);
   return html`<li><span class="verb">${word}</span> <span>${plainText(record.subject, 80) || plainText(record.ref, 80)}</span>
-<span class="muted">by ${plainText(record.actor, 80)}${reason ? html` (${reason})` : ""}</span>
+<span class="muted">by ${plainText(record.actor, 80)}${reason ? `: ${reason}` : ""}</span>
 <span class="muted push">${when(record.at, now)}</span></li>`;
 }
