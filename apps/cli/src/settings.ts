@@ -1,36 +1,66 @@
-import { type Config, formatProblems, loadConfigFile } from "@moltbot/config";
-import { isMoltbotError, MoltbotError } from "@moltbot/core";
+import { type Config, type ConfigProblem, type ConfigWarning, formatProblems, loadConfigFile } from "@moltbot/config";
+import { isMoltbotError, MoltbotError, plainText } from "@moltbot/core";
 import type { Context } from "./context.ts";
+import { commandLine } from "./output/print.ts";
 
 /** The config in force, and whether a file gave it. */
 export interface Settings {
   readonly config: Config;
   /** Absent: no file, the embedded defaults hold. */
   readonly path: string | undefined;
-  /** What works but deserves a look, as text for people; empty when nothing does. */
-  readonly warnings: string;
+  /** What works but deserves a look. */
+  readonly warnings: readonly ConfigWarning[];
 }
+
+/** What reading the config led to: settings, or every problem at once. */
+export type ReadSettings =
+  | { readonly ok: true; readonly settings: Settings }
+  | { readonly ok: false; readonly file: string; readonly text: string; readonly problems: readonly ConfigProblem[] };
 
 /**
  * Reads the config file; the default one may be missing.
- * @throws MoltbotError `invalid` with every problem drawn in `data.picture`, and when a named file is missing or unreadable
+ * @throws MoltbotError `invalid` when a named file is missing, or one cannot be read
  */
-export async function loadSettings(context: Context): Promise<Settings> {
-  const { configPath, configNamed, io } = context;
+export async function readSettings({ configPath, configNamed, io }: Context): Promise<ReadSettings> {
   const loaded = await loadConfigFile(configPath, { explicit: configNamed, env: io.env }).catch((thrown: unknown) => {
     throw asUsage(thrown);
   });
   const { file, text, found } = loaded;
-  const color = io.err.color;
-  if (!loaded.ok) {
-    const count = loaded.problems.length;
-    throw new MoltbotError("invalid", `${file} has ${count} problem${count === 1 ? "" : "s"}`, {
-      hint: "Check again with: moltbot config validate",
-      data: { picture: formatProblems(loaded.problems, { file, text, color }), problems: loaded.problems },
-    });
-  }
-  const warnings = loaded.warnings.length > 0 ? formatProblems(loaded.warnings, { file, text, color }) : "";
-  return { config: loaded.config, path: found ? file : undefined, warnings };
+  if (!loaded.ok) return { ok: false, file, text, problems: loaded.problems };
+  return { ok: true, settings: { config: loaded.config, path: found ? file : undefined, warnings: loaded.warnings } };
+}
+
+/**
+ * The settings, for commands that need them.
+ * @throws MoltbotError `invalid`, with every problem drawn in `data.picture`
+ */
+export async function loadSettings(context: Context): Promise<Settings> {
+  const read = await readSettings(context);
+  if (!read.ok) throw problemsError(context, read);
+  return read.settings;
+}
+
+/** Every problem as one error. */
+export function problemsError(context: Context, read: ReadSettings & { ok: false }): MoltbotError {
+  const { file, text, problems } = read;
+  return new MoltbotError(
+    "invalid",
+    `${file} has ${problems.length === 1 ? "1 problem" : `${problems.length} problems`}`,
+    {
+      hint: `Check again with: ${commandLine(context, "config", "validate")}`,
+      data: { picture: `${formatProblems(problems, text, { file })}\n`, problems },
+    },
+  );
+}
+
+/** Warnings for people, a line each: `warning: file:line path: what. What to do.` */
+export function warningLines(warnings: readonly ConfigWarning[]): readonly string[] {
+  return warnings.map(({ level, file, line, path, message, suggestion, hint }) => {
+    const place = file === undefined ? "" : `${file}:${line} `;
+    const meant = suggestion === undefined ? "" : ` Did you mean "${suggestion}"?`;
+    const advice = hint === undefined ? "" : ` ${hint}`;
+    return plainText(`${level}: ${place}${path === "" ? "" : `${path}: `}${message}.${meant}${advice}`, 1000);
+  });
 }
 
 /** A config that is not there or cannot be read is a wrong command line: exit code 2. */

@@ -1,5 +1,4 @@
 import { MoltbotError, silentLogger, systemClock, systemRandom } from "@moltbot/core";
-import { createPairingService, openStores, readGatewayFile } from "@moltbot/gateway";
 import type { Context } from "../context.ts";
 import { loadSettings } from "../settings.ts";
 import { createApiBackend } from "./api-backend.ts";
@@ -15,6 +14,7 @@ export async function openBackend(context: Context): Promise<Backend> {
   const running = await runningGateway(context);
   if (running !== undefined) return createApiBackend(createApiClient(running, { timeoutMs: 60_000 }), running);
   const { config } = await loadSettings(context);
+  const { createPairingService, openStores } = await import("@moltbot/gateway");
   const stores = await openStores({ config, stateDir: context.stateDir, log: silentLogger });
   const pairing = createPairingService({
     config: () => config,
@@ -28,6 +28,8 @@ export async function openBackend(context: Context): Promise<Backend> {
 
 /** Where the gateway of this state directory answers; nothing when none runs. */
 export async function runningGateway(context: Context): Promise<{ url: string; token: string } | undefined> {
+  // Loaded only when needed: it is by far the largest part.
+  const { readGatewayFile } = await import("@moltbot/gateway");
   const file = await readGatewayFile(context.stateDir);
   if (file === undefined) return undefined;
   try {

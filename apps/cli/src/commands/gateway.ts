@@ -1,22 +1,23 @@
 import { loggingSettings } from "@moltbot/config";
 import { type Logger, MoltbotError } from "@moltbot/core";
-import { type Gateway, startGateway } from "@moltbot/gateway";
+import type { Gateway } from "@moltbot/gateway";
 import { runningGateway } from "../backend/open-backend.ts";
 import type { Context } from "../context.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import type { LogLevel } from "../log/log-level.ts";
 import { harmless } from "../output/harmless.ts";
 import { commandLine, say } from "../output/print.ts";
-import { loadSettings, type Settings } from "../settings.ts";
+import { loadSettings, type Settings, warningLines } from "../settings.ts";
 
 /** `gateway`: runs until it is told to stop, then ends what it began. */
 export async function runGateway(context: Context, o: { port?: number; verbose?: boolean }): Promise<ExitCode> {
   const { io, stateDir } = context;
   const settings = await loadSettings(context);
-  if (settings.warnings !== "") say(context, harmless(settings.warnings).trimEnd());
+  for (const line of warningLines(settings.warnings)) say(context, line);
   await refuseSecond(context);
   const log = await createLog(context, o.verbose === true ? "debug" : loggingSettings(settings.config).level);
   const stopped = io.stopped();
+  const { startGateway } = await import("@moltbot/gateway");
   const starting = startGateway({
     config: settings.config,
     ...(settings.path === undefined ? {} : { configPath: settings.path }),

@@ -44,7 +44,7 @@ function candidates(data: Readonly<Record<string, unknown>>): string {
 export function errorText(io: Io, what: { message: string } | { picture: string }, hint?: string): string {
   const head =
     "picture" in what
-      ? harmless(what.picture).trimEnd()
+      ? harmless(what.picture.replace(/\n$/, ""))
       : `${paint(io.err, "red", "error:")} ${harmless(what.message).trimEnd()}`;
   return hint === undefined ? `${head}\n` : `${head}\n${paint(io.err, "cyan", "→")} ${harmless(hint)}\n`;
 }

@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
 import { addressOf, nameOf } from "../../src/output/people.ts";
-import { suggest } from "../../src/output/suggest.ts";
 import { relativeTime } from "../../src/output/times.ts";
 
 describe("relative times", () => {
@@ -12,16 +11,6 @@ describe("relative times", () => {
     ["2026-01-31T12:00:00.400Z", "now"],
     ["yesterday", "?"],
   ])("%s is %s", (iso, words) => expect(relativeTime(iso, now)).toBe(words));
-});
-
-describe("suggestions", () => {
-  const keys = ["dmPolicy", "allowFrom", "groups"];
-  test.each([
-    ["dmPolcy", "dmPolicy"],
-    ["allowform", "allowFrom"],
-    ["gruops", "groups"],
-    ["zzz", undefined],
-  ])("%s means %s", (word, meant) => expect(suggest(word, keys)).toBe(meant));
 });
 
 describe("people", () => {

@@ -1,0 +1,56 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type Config, parseConfig } from "@moltbot/config";
+import { silentLogger, systemClock, systemRandom } from "@moltbot/core";
+import { createPairingService, openStores, type Stores } from "@moltbot/gateway";
+import type { Pairing } from "@moltbot/pairing";
+import { createTestDatabase } from "../../../../test/support/databases.ts";
+import { everybodyAsks } from "./people.ts";
+
+/** A state directory with a config and people who asked to be let in. */
+export interface Installation {
+  readonly config: Config;
+  readonly stateDir: string;
+  readonly ids: Awaited<ReturnType<typeof everybodyAsks>>;
+  /** Opens what is kept, as a stopped gateway leaves it. */
+  open(): Promise<{ stores: Stores; pairing: Pairing }>;
+  remove(): Promise<void>;
+}
+
+// Tokens are missing on purpose: nothing connects, and the policy still offers pairing.
+const text = `{
+  owners: ["telegram:1"],
+  channels: { telegram: { dmPolicy: "pairing" }, whatsapp: {}, discord: {} },
+  pairing: { requiredApprovals: 1 },
+  gateway: { port: 0 },
+}`;
+
+/** Makes one on PGlite, or on a Postgres database of its own. */
+export async function install(databaseUrl?: string): Promise<Installation> {
+  const stateDir = await mkdtemp(join(tmpdir(), "moltbot-cli-"));
+  const database = databaseUrl === undefined ? undefined : await createTestDatabase(databaseUrl);
+  await writeFile(join(stateDir, "moltbot.json5"), text, { mode: 0o600 });
+  const env = database === undefined ? {} : { DATABASE_URL: database.url };
+  const parsed = parseConfig(text, { env });
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+  const { config } = parsed;
+  const open: Installation["open"] = async () => {
+    const stores = await openStores({ config, stateDir, log: silentLogger });
+    const shared = { clock: systemClock, random: systemRandom, log: silentLogger };
+    return { stores, pairing: createPairingService({ config: () => config, stores, ...shared }) };
+  };
+  const { stores, pairing } = await open();
+  const ids = await everybodyAsks(pairing);
+  await stores.close();
+  return {
+    config,
+    stateDir,
+    ids,
+    open,
+    remove: async () => {
+      await rm(stateDir, { recursive: true, force: true });
+      await database?.drop();
+    },
+  };
+}
