@@ -12,9 +12,7 @@ export function mirroredPairing(store: PairingStore, approvals: MirroredStore): 
     async commit(commit) {
       const result = await store.commit(commit);
       if (result.status === "committed") {
-        await approvals.mirrored(
-          commit.changes.filter((change) => change.type === "file" || change.type === "update"),
-        );
+        await approvals.mirrored(commit.changes.filter((change) => change.type === "file" || change.type === "update"));
       }
       return result;
     },

@@ -54,7 +54,12 @@ export async function openStores(o: OpenOptions): Promise<Stores> {
   }
 }
 
-function compose(kind: Stores["kind"], durable: PostgresStorage, redis: RedisStorage | undefined, log: Logger): Stores {
+function compose(
+  kind: Stores["kind"],
+  durable: PostgresStorage,
+  redis: RedisStorage | undefined,
+  shared: { clock: Clock; log: Logger },
+): Stores {
   const mirrored = redis === undefined ? undefined : withPendingMirror(durable.approvals, redis.mirror, shared);
   return {
     kind,

@@ -66,7 +66,9 @@ describe("two gateways on one Postgres and Redis", () => {
     expect(await api.post(`approvals/${id}`, { decision: "deny" })).toMatchObject({ status: 409 });
     expect(bot.heard(people.john).filter((text) => text.includes("Paired!"))).toHaveLength(1);
     const votes = await api.get<{ outcome: string }[]>("audit?event=pairing.vote");
-    expect(votes.filter((vote) => vote.outcome === "done" || vote.outcome === "allowed").length).toBeGreaterThanOrEqual(1);
+    expect(votes.filter((vote) => vote.outcome === "done" || vote.outcome === "allowed").length).toBeGreaterThanOrEqual(
+      1,
+    );
   });
 
   test("blocked on one gateway is blocked at the next message on the other [R3.8]", async () => {

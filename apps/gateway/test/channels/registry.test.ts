@@ -1,0 +1,62 @@
+import { type ChannelAdapter, createLoopback } from "@moltbot/channel";
+import { type Logger, MoltbotError, silentLogger } from "@moltbot/core";
+import { createManualClock, createSeededRandom } from "@moltbot/core/testing";
+import { describe, expect, test } from "vitest";
+import { createChannelRegistry } from "../../src/channels/registry.ts";
+
+const host = { onMessage: async () => {}, onAction: async () => {} };
+
+function open(failures: readonly MoltbotError[], log: Logger = silentLogger) {
+  const clock = createManualClock();
+  let attempts = 0;
+  const make = (name: string): ChannelAdapter => createLoopback({ name, clock, random: createSeededRandom() }).adapter;
+  const flaky = async (): Promise<ChannelAdapter> => ({
+    ...make("flaky"),
+    async start() {
+      const failure = failures[attempts++];
+      if (failure !== undefined) throw failure;
+    },
+  });
+  const registry = createChannelRegistry(
+    [
+      { channel: "web", account: "default", create: async () => make("web") },
+      { channel: "flaky", account: "default", create: flaky },
+    ],
+    { host, clock, log },
+  );
+  return { clock, registry, attempts: () => attempts };
+}
+
+describe("channel accounts", () => {
+  test("that are out of reach are tried again while the others run", async () => {
+    const down = new MoltbotError("unavailable", "no network");
+    const { clock, registry } = open([down, down]);
+    await registry.start();
+    expect(registry.adapter("web", "default")).toBeTypeOf("object");
+    expect(registry.adapter("flaky", "default")).toBe("down");
+    expect((await registry.status())[1]?.health).toEqual({ status: "down", detail: "no network" });
+    await clock.advance(1000);
+    await clock.advance(2000);
+    expect(registry.adapter("flaky", "default")).toBeTypeOf("object");
+    await registry.stop();
+  });
+
+  test("with refused credentials are not tried again, and say what to do", async () => {
+    const lines: unknown[] = [];
+    const refused = new MoltbotError("denied", "the token was refused", { hint: "Get one from @BotFather." });
+    const { clock, registry, attempts } = open([refused], {
+      ...silentLogger,
+      error: (_, fields) => lines.push(fields),
+    });
+    await registry.start();
+    await clock.advance(3_600_000);
+    expect(attempts()).toBe(1);
+    expect((await registry.status())[1]?.health.detail).toBe("the token was refused Get one from @BotFather.");
+    expect(lines).toEqual([expect.objectContaining({ channel: "flaky", retry: false })]);
+    await registry.stop();
+  });
+
+  test("that nobody configured are unknown", () => {
+    expect(open([]).registry.adapter("irc", "default")).toBe("unknown");
+  });
+});
