@@ -9,7 +9,8 @@ export interface MirrorOptions {
   readonly log?: Logger;
   /**
    * How long a rebuilt copy is believed, milliseconds: 5 s unless told. This bounds how long a list can be behind when
-   * a process died, or lost the mirror, between writing the truth and writing the mirror.
+   * a process died, or lost the mirror, between writing the truth and writing the mirror, or when two processes' writes
+   * reach the mirror in the wrong order.
    */
   readonly validForMs?: number;
 }
@@ -22,13 +23,13 @@ export interface MirroredStore extends ApprovalStore {
 
 /**
  * Serves `pending()` from a mirror while it says that it is complete, else from `store`, and rebuilds it then. The truth
- * is written first, the mirror after. Single questions and all decisions are read from the truth. A mirror that is lost
- * or failing costs time, changes no answer and reaches the log, never the caller.
+ * is written first, the mirror after. Single questions and all decisions are read from the truth, so a mirror never
+ * changes one. A mirror that is lost or failing costs time and reaches the log, never the caller.
  */
 export function withPendingMirror(store: ApprovalStore, mirror: PendingMirror, o: MirrorOptions): MirroredStore {
   const log = o.log ?? silentLogger;
-  // Our own write did not reach the mirror: nothing in it is believed until it has been invalidated.
-  let behind = false;
+  // Own writes that did not reach the mirror: nothing in it is believed until it has been invalidated.
+  let missed = 0;
   const attempt = async <T>(what: string, run: () => Promise<T>): Promise<T | undefined> => {
     try {
       return await run();
@@ -45,18 +46,18 @@ export function withPendingMirror(store: ApprovalStore, mirror: PendingMirror, o
       if (remove.length > 0) await mirror.remove(remove);
       return true;
     });
-    if (done === undefined) behind = true;
+    if (done === undefined) missed++;
   };
   const caughtUp = async (): Promise<boolean> => {
-    if (!behind) return true;
+    if (missed === 0) return true;
+    const known = missed;
     const done = await attempt("invalidate", async () => {
-      // Cleared first: a write that fails meanwhile sets it again.
-      behind = false;
       await mirror.invalidate();
       return true;
     });
-    if (done === undefined) behind = true;
-    return !behind;
+    // A write that failed meanwhile needs another invalidation.
+    if (done !== undefined && missed === known) missed = 0;
+    return missed === 0;
   };
   return {
     get: (id) => store.get(id),
