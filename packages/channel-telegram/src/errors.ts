@@ -5,6 +5,8 @@ import { GrammyError, HttpError } from "grammy";
 export interface Account {
   readonly name: string;
   readonly token: string;
+  /** What must never be shown, the longest first. */
+  readonly secrets: readonly string[];
   /** Host of the Bot API server. */
   readonly server: string;
 }
@@ -12,13 +14,10 @@ export interface Account {
 /** Where a token comes from. */
 export const tokenHint = "Get a token from @BotFather and set channels.telegram.botToken.";
 
-/** `text` without the token, on one line. */
-export function scrub(text: string, token: string): string {
-  const secret = token.slice(token.indexOf(":") + 1);
+/** `text` on one line, without the token and the webhook's secret. */
+export function scrub(text: string, account: Account): string {
   let clean = text;
-  for (const hidden of [token, encodeURIComponent(token), secret]) {
-    if (hidden !== "") clean = clean.replaceAll(hidden, "***");
-  }
+  for (const secret of account.secrets) clean = clean.replaceAll(secret, "***");
   return plainText(clean, 300);
 }
 
@@ -28,7 +27,7 @@ export function refusedToken(account: Account): MoltbotError {
 }
 
 function refused(error: GrammyError, method: string, account: Account): MoltbotError {
-  const said = scrub(error.description, account.token);
+  const said = scrub(error.description, account);
   const moved = error.parameters.migrate_to_chat_id;
   const data = { method, status: error.error_code, ...(moved === undefined ? {} : { movedTo: moved }) };
   if (error.error_code === 401 || (error.error_code === 404 && method === "getMe")) return refusedToken(account);
@@ -61,7 +60,7 @@ export function toMoltbotError(error: unknown, method: string, account: Account)
   if (error instanceof GrammyError) return refused(error, method, account);
   const inner = error instanceof HttpError ? error.error : error;
   // A fresh error: the original one, its stack and its fields all hold the address, and so the token.
-  const cause = new Error(scrub(messageOf(inner), account.token));
+  const cause = new Error(scrub(messageOf(inner), account));
   cause.stack = "";
   return new MoltbotError("unavailable", `Telegram could not be reached at ${account.server}.`, {
     hint: "Check the network, or channels.telegram.apiRoot if it is set. It is tried again.",

@@ -63,7 +63,7 @@ export async function poll(o: PollingParts): Promise<void> {
       o.health.set({ status: "degraded", detail: "Messages cannot be stored; Telegram keeps them meanwhile." });
       o.log.warn("telegram updates not stored", {
         account: o.account.name,
-        error: scrub(messageOf(outcome.failure), o.account.token),
+        error: scrub(messageOf(outcome.failure), o.account),
       });
     } else if (updates.length === 0 || outcome.offset !== undefined) {
       failures = 0;

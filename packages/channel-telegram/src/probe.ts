@@ -8,7 +8,7 @@ import { fields, text, wholeNumber } from "./read.ts";
 export function healthOf(error: unknown, account: Account): ChannelHealth {
   const hint = isMoltbotError(error) && error.hint !== undefined ? ` ${error.hint}` : "";
   const status = isMoltbotError(error) && error.code === "denied" ? "down" : "degraded";
-  return { status, detail: `${scrub(messageOf(error), account.token)}${hint}` };
+  return { status, detail: `${scrub(messageOf(error), account)}${hint}` };
 }
 
 /** What Telegram says about the webhook. @throws MoltbotError as calls do */
@@ -25,6 +25,6 @@ export async function webhookHealth(client: Client, account: Account): Promise<C
   if (trouble === undefined || waiting === 0) return { status: "ok" };
   return {
     status: "degraded",
-    detail: `Telegram cannot deliver ${waiting} updates to the webhook: ${scrub(trouble, account.token)}`,
+    detail: `Telegram cannot deliver ${waiting} updates to the webhook: ${scrub(trouble, account)}`,
   };
 }

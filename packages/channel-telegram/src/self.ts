@@ -34,11 +34,22 @@ export interface Self {
   clientOn(clock: Clock): Client;
 }
 
+function secretsOf({ token, webhook }: TelegramOptions): string[] {
+  // The token, its encoded form in addresses, its secret half alone, and what proves the webhook's sender.
+  const all = [token, encodeURIComponent(token), token.slice(token.indexOf(":") + 1), webhook?.secret ?? ""];
+  return all.filter((secret) => secret !== "").sort((a, b) => b.length - a.length);
+}
+
 /** An adapter that was never started. */
 export function createSelf(options: TelegramOptions): Self {
   const apiRoot = (options.apiRoot ?? "https://api.telegram.org").replace(/\/+$/, "");
   const server = URL.canParse(apiRoot) ? new URL(apiRoot).host : "channels.telegram.apiRoot";
-  const account: Account = { name: options.account ?? "default", token: options.token, server };
+  const account: Account = {
+    name: options.account ?? "default",
+    token: options.token,
+    secrets: secretsOf(options),
+    server,
+  };
   const ending = new AbortController();
   const log = (): Logger => self.host?.log ?? silentLogger;
   const self: Self = {
@@ -52,8 +63,7 @@ export function createSelf(options: TelegramOptions): Self {
         options: options.webhook,
         deliver: () => self.deliver,
         log,
-        account: account.name,
-        token: options.token,
+        account,
       }),
     log,
     state: "idle",

@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import { createLanes, type WebhookEndpoint, type WebhookResponse } from "@moltbot/channel";
 import { type Logger, messageOf } from "@moltbot/core";
 import type { Deliver } from "./deliver.ts";
-import { scrub } from "./errors.ts";
+import { type Account, scrub } from "./errors.ts";
 import type { TelegramWebhookOptions } from "./options.ts";
 import { type Fields, fields } from "./read.ts";
 import { laneOf } from "./translate.ts";
@@ -12,8 +12,7 @@ export interface WebhookParts {
   readonly options: TelegramWebhookOptions;
   readonly deliver: () => Deliver | undefined;
   readonly log: () => Logger;
-  readonly account: string;
-  readonly token: string;
+  readonly account: Account;
 }
 
 /** The endpoint, and how to wait for what it still delivers. */
@@ -43,7 +42,7 @@ function parse(body: Uint8Array): Fields | undefined {
 }
 
 /** The endpoint for one account. Without a proper secret it admits nobody. */
-export function createWebhook({ options, deliver, log, account, token }: WebhookParts): Webhook {
+export function createWebhook({ options, deliver, log, account }: WebhookParts): Webhook {
   const expected = isWebhookSecret(options.secret) ? digest(options.secret) : undefined;
   const lanes = createLanes();
   const maxBytes = options.maxBytes ?? 1_048_576;
@@ -58,7 +57,7 @@ export function createWebhook({ options, deliver, log, account, token }: Webhook
       await delivery(update);
       return { status: 200 };
     } catch (error) {
-      log().warn("telegram updates not stored", { account, error: scrub(messageOf(error), token) });
+      log().warn("telegram updates not stored", { account: account.name, error: scrub(messageOf(error), account) });
       return { status: 503 };
     }
   };
@@ -72,7 +71,7 @@ export function createWebhook({ options, deliver, log, account, token }: Webhook
         if (body.byteLength > maxBytes) return { status: 413 };
         const update = parse(body);
         if (update !== undefined) return await lanes.run(laneOf(update), () => hand(update));
-        log().warn("telegram webhook body is no JSON object", { account, bytes: body.byteLength });
+        log().warn("telegram webhook body is no JSON object", { account: account.name, bytes: body.byteLength });
         return { status: 400 };
       },
     },

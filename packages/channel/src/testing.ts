@@ -1,1 +1,3 @@
-export {};
+export type { Harness, PlatformMessage, TestGroupOptions, TestPerson, TestPlatform } from "./testing/harness.ts";
+export { type ChannelCase, type SkippedCases, testChannel } from "./testing/kit.ts";
+export { createRecordingHost, everythingIn, type RecordingHost } from "./testing/recording-host.ts";

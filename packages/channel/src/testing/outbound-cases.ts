@@ -1,0 +1,83 @@
+import { isMoltbotError, type MoltbotError } from "@moltbot/core";
+import { expect } from "vitest";
+import type { Conversation } from "../messages.ts";
+import type { Bench } from "./bench.ts";
+import { ada, type Cases } from "./inbound-cases.ts";
+
+/** The error of a promise that must reject. */
+export async function rejection(work: Promise<unknown>): Promise<MoltbotError> {
+  const thrown = await work.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+  if (isMoltbotError(thrown)) return thrown;
+  throw new Error(`Expected a MoltbotError, got ${String(thrown)}`);
+}
+
+/** A conversation with Ada: she writes first. */
+export async function meetAda({ platform, host, until }: Bench): Promise<Conversation> {
+  const before = host.messages.length;
+  await platform.dm(ada, "hello");
+  await until("a message arrives", () => host.messages.length > before);
+  const conversation = host.messages.at(-1)?.conversation;
+  if (conversation === undefined) throw new Error("No message arrived.");
+  return conversation;
+}
+
+/** What goes out. */
+export const outboundCases = {
+  async "splits long text below the limit and between characters"(bench) {
+    const to = await meetAda(bench);
+    const { text: limit } = bench.adapter.limits;
+    const family = "\u{1F468}\u200D\u{1F469}\u200D\u{1F467}";
+    const text = `${family.repeat(Math.ceil((limit * 1.5) / family.length))} ${"word ".repeat(limit / 5)}`.trim();
+    const sent = await bench.during(bench.adapter.send(to, { text }));
+    const parts = bench.platform.sent().map((message) => message.text);
+    expect(parts.length).toBe(sent.ids.length);
+    expect(new Set(sent.ids).size).toBe(sent.ids.length);
+    for (const part of parts) {
+      expect(part.length).toBeLessThanOrEqual(limit);
+      expect(part).not.toMatch(/\p{Surrogate}|^\u200D|\u200D$/u);
+    }
+    expect(parts.join("").replaceAll(" ", "")).toBe(text.replaceAll(" ", ""));
+  },
+  async "sends text as it is, whatever it looks like"(bench) {
+    const to = await meetAda(bench);
+    const text = "<b>*bold*</b> _x_ [link](https://evil.example) `code` & ~~no~~ @everyone";
+    await bench.during(bench.adapter.send(to, { text }));
+    expect(bench.platform.sent().at(-1)?.text).toBe(text);
+  },
+  async "brings a button's payload back byte for byte"(bench) {
+    const { actions, actionPayload } = bench.adapter.limits;
+    const to = await meetAda(bench);
+    if (!actions) return;
+    const payload = `${"é".repeat(4)}${"x".repeat(actionPayload - 8)}`;
+    const message = { text: "Well?", actions: [[{ label: "Yes", payload }], [{ label: "No", payload: "n" }]] };
+    await bench.during(bench.adapter.send(to, message));
+    expect(bench.platform.sent().at(-1)?.payloads).toEqual([payload, "n"]);
+    await bench.platform.press(ada, payload);
+    await bench.until("the press arrives", () => bench.host.actions.length === 1);
+    expect(bench.host.actions[0]).toMatchObject({ payload, by: { id: ada.id }, conversation: to });
+    const tooLong = { text: "Well?", actions: [[{ label: "Yes", payload: "x".repeat(actionPayload + 1) }]] };
+    expect((await rejection(bench.during(bench.adapter.send(to, tooLong)))).code).toBe("invalid");
+  },
+  async "edits what it sent"(bench) {
+    const to = await meetAda(bench);
+    if (!bench.adapter.limits.edit || bench.adapter.edit === undefined) return;
+    const actions = [[{ label: "Yes", payload: "y" }]];
+    const sent = await bench.during(bench.adapter.send(to, { text: "Approve?", actions }));
+    await bench.during(bench.adapter.edit(sent, { text: "Approved." }));
+    const { text, payloads } = bench.platform.sent().at(-1) ?? {};
+    expect({ text, payloads }).toEqual({ text: "Approved.", payloads: [] });
+    // The same again is no error: a caller that crashed in between cannot know.
+    await bench.during(bench.adapter.edit(sent, { text: "Approved." }));
+  },
+  async "waits out a rate limit"(bench) {
+    const to = await meetAda(bench);
+    await bench.platform.rateLimit(3);
+    const from = bench.clock.now();
+    await bench.during(bench.adapter.send(to, { text: "patience" }));
+    expect(bench.clock.now() - from).toBeGreaterThanOrEqual(3000);
+    expect(bench.platform.sent().filter((message) => message.text === "patience")).toHaveLength(1);
+  },
+} satisfies Cases;
