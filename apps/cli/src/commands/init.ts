@@ -1,4 +1,4 @@
-import { chmod, mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { initialConfig } from "@moltbot/config";
 import { MoltbotError, messageOf } from "@moltbot/core";
@@ -9,9 +9,11 @@ import { printJson, say, sayNext } from "../output/print.ts";
 /** `init`: a config that explains itself, readable by its owner only. */
 export async function init(context: Context, o: { path?: string; force?: boolean }): Promise<ExitCode> {
   const file = o.path === undefined ? context.configPath : resolve(o.path);
-  await writeNew(file, initialConfig(), o.force === true).catch((thrown: unknown) => {
+  const cannot = (thrown: unknown): never => {
     throw asInitError(file, thrown);
-  });
+  };
+  await makeDirectory(dirname(file)).catch(cannot);
+  await writeNew(file, initialConfig(), o.force === true).catch(cannot);
   if (context.json) {
     printJson(context, { path: file });
     return exitCodes.ok;
@@ -23,14 +25,15 @@ export async function init(context: Context, o: { path?: string; force?: boolean
   return exitCodes.ok;
 }
 
-/** All of it or nothing, and never over a file that is there unless asked to. */
-async function writeNew(file: string, text: string, force: boolean): Promise<void> {
-  const directory = dirname(file);
+/** Private when it is new; one that was there keeps its mode. */
+async function makeDirectory(directory: string): Promise<void> {
   const made = await mkdir(directory, { recursive: true, mode: 0o700 });
   if (made !== undefined) await chmod(directory, 0o700);
+}
+
+/** All of it or nothing, and never over a file that is there unless asked to. */
+async function writeNew(file: string, text: string, force: boolean): Promise<void> {
   if (!force) return writeFile(file, text, { mode: 0o600, flag: "wx" });
-  if ((await stat(file).catch(() => undefined))?.isDirectory())
-    throw new MoltbotError("invalid", `${file} is a directory`);
   const draft = `${file}.${process.pid}.new`;
   try {
     await writeFile(draft, text, { mode: 0o600, flag: "wx" });
@@ -41,8 +44,9 @@ async function writeNew(file: string, text: string, force: boolean): Promise<voi
 }
 
 function asInitError(file: string, thrown: unknown): unknown {
-  const code = thrown instanceof Error && "code" in thrown ? thrown.code : undefined;
-  if (code === "EEXIST") {
+  if (!(thrown instanceof Error)) return thrown;
+  const code = "code" in thrown ? thrown.code : undefined;
+  if (code === "EEXIST" && "syscall" in thrown && thrown.syscall === "open") {
     return new MoltbotError("conflict", `${file} exists already; nothing was changed`, {
       hint: "Edit it, or replace it with --force.",
     });
