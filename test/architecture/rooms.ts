@@ -1,0 +1,43 @@
+/** What one package may lean on. */
+export interface Room {
+  /** Packages of this workspace, by folder name. */
+  readonly workspace: readonly string[];
+  /** Packages of the registry. */
+  readonly registry: readonly string[];
+  /** Pure rooms neither read nor write: they may not import from Node either. */
+  readonly pure?: true;
+}
+
+const domain = ["approvals", "audit", "pairing", "device-pairing", "sandbox", "sessions"];
+
+/** Who may import whom: downward only. A folder under packages/ that is not listed here has no place in the house. */
+export const rooms: Readonly<Record<string, Room>> = {
+  core: { workspace: [], registry: [], pure: true },
+  "allowlist-match": { workspace: [], registry: [], pure: true },
+  "tool-policy": { workspace: [], registry: ["picomatch"], pure: true },
+  "command-policy": { workspace: [], registry: [], pure: true },
+  access: { workspace: ["core", "allowlist-match"], registry: [], pure: true },
+  approvals: { workspace: ["core"], registry: [] },
+  audit: { workspace: ["core"], registry: [] },
+  pairing: { workspace: ["core", "approvals"], registry: [] },
+  "device-pairing": { workspace: ["core", "approvals"], registry: [] },
+  sessions: { workspace: ["core", "channel"], registry: [] },
+  sandbox: { workspace: ["core"], registry: ["dockerode"] },
+  config: { workspace: ["core"], registry: ["zod", "json5", "jju"] },
+  doctor: {
+    workspace: ["core", "config", "allowlist-match", "tool-policy", "command-policy", "access"],
+    registry: [],
+  },
+  channel: { workspace: ["core"], registry: [] },
+  "channel-telegram": { workspace: ["core", "channel"], registry: ["grammy"] },
+  "channel-discord": { workspace: ["core", "channel"], registry: ["discord.js"] },
+  "channel-whatsapp": { workspace: ["core", "channel"], registry: ["@whiskeysockets/baileys", "libphonenumber-js"] },
+  "storage-postgres": {
+    workspace: ["core", "channel", ...domain],
+    registry: ["postgres", "@electric-sql/pglite"],
+  },
+  "storage-redis": { workspace: ["core", "approvals"], registry: ["ioredis"] },
+};
+
+/** Contract suites are written for it; it is an optional peer of the packages that publish one. */
+export const testRunner = "vitest";
