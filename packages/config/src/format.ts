@@ -23,7 +23,7 @@ export function formatProblems(problems: readonly ConfigProblem[], text: string,
     return [
       `  ${String(problem.line).padStart(digits)} │ ${cut}`,
       `  ${gutter} │ ${" ".repeat(column - 1)}${"^".repeat(length)}`,
-      `  ${place}${problem.message}.${meant}`,
+      `  ${place}${visibleText(problem.message)}.${meant}`,
       ...(problem.hint === undefined ? [] : [`     ${problem.hint}`]),
     ].join("\n");
   });
@@ -43,8 +43,7 @@ function window(line: string, at: { column: number; length: number }): { cut: st
 /** The text with every secret replaced by as many asterisks, so that columns stay. */
 function maskSecrets(text: string): string {
   const places = locate(text);
-  if (!places)
-    return text.replace(/(["'])((?:(?!\1)[^\\\n\r]|\\.)*)(?:\1|(?=[\n\r]|$))/g, (whole) => maskLoose(text, whole));
+  if (!places) return text.replace(/(["'])((?:(?!\1)[^\\\n\r]|\\.)*)(?:\1|(?=[\n\r]|$))/g, (whole) => maskLoose(whole));
   let masked = text;
   for (const { path, value, span } of places.literals) {
     const hidden = isSensitivePath(path) || (typeof value === "string" && looksSecret(value));
@@ -56,6 +55,6 @@ function maskSecrets(text: string): string {
 }
 
 // In a text that cannot be parsed nobody knows which key a quoted text belongs to: anything long is hidden.
-function maskLoose(_text: string, quoted: string): string {
+function maskLoose(quoted: string): string {
   return quoted.length < 18 ? quoted : quoted.replace(/[^\n\r"']/g, "*");
 }

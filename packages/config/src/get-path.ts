@@ -57,7 +57,7 @@ export function getPath(config: Config, text: string): PathAnswer {
   if (wrong) return wrong;
   const source = sourceOf(config);
   const written = valueAt(config, path);
-  const value = redactValue(effective(config, path) ?? written ?? null, path);
+  const value = redactValue(effective(config, path) ?? written ?? null);
   const { origin, at } = originOf(config, path, source);
   const line = at && source?.placer.line(source.moves.sourceOf(at));
   return { status: "found", value, origin, ...(line !== undefined && { line }) };

@@ -1,10 +1,7 @@
 import { createHash } from "node:crypto";
 import { canonicalJson, type Json } from "@moltbot/core";
-import type { Path } from "./problem.ts";
 import type { Config } from "./schema/config.ts";
 import { isSecret, type Secret, secretDigest } from "./secret.ts";
-import { isSensitivePath } from "./sensitive.ts";
-import { hideSecrets } from "./views/accounts.ts";
 
 /** The configuration as plain JSON, every secret as `***`: safe to print, send and store. */
 export function redactConfig(config: Config): Json {
@@ -20,9 +17,8 @@ export function policyVersion(config: Config): string {
   return createHash("sha256").update(canonicalJson(plain)).digest("hex").slice(0, 16);
 }
 
-/** One value of a configuration as plain JSON; texts under secret-looking names are hidden too. */
-export function redactValue(value: unknown, path: Path): Json {
-  if (typeof value === "string" && path.includes("options") && isSensitivePath(path)) return "***";
+/** One value of a configuration as plain JSON, secrets as `***`. */
+export function redactValue(value: unknown): Json {
   return convert(value, () => "***");
 }
 
@@ -33,12 +29,7 @@ function convert(value: unknown, show: (secret: Secret) => string): Json {
   const pairs: [string, Json][] = [];
   for (const [key, item] of Object.entries(value)) {
     if (item === undefined) continue;
-    // A third-party adapter's options are not in our schema, so their names tell what is secret.
-    const plain =
-      key === "options" && typeof item === "object" && item !== null && !isSecret(item)
-        ? hideSecrets(item as Record<string, unknown>)
-        : item;
-    pairs.push([key, convert(plain, show)]);
+    pairs.push([key, convert(item, show)]);
   }
   return Object.fromEntries(pairs);
 }

@@ -1,15 +1,21 @@
 import { plainText } from "@moltbot/core";
 import type { Path } from "./problem.ts";
 
-const secretKeys = /token|secret|passw|passphrase|credential|api[-_]?key|private[-_]?key|^auth$/i;
+const secretNames = /token|secret|passw|passphrase|credential|api[-_]?key|private[-_]?key|^auth$|^key$/i;
+
+/** Whether a setting of this name probably holds a secret. */
+export function isSecretName(name: string): boolean {
+  return secretNames.test(name) && name !== "maxTokens" && name !== "tokenTtl";
+}
 
 /** Whether the value at a path must not be shown. */
 export function isSensitivePath(path: Path): boolean {
   const last = path.at(-1) ?? "";
-  if (secretKeys.test(last) && last !== "maxTokens" && last !== "tokenTtl") return true;
+  if (isSecretName(last)) return true;
   if (last === "url" && (path[0] === "database" || path[0] === "redis")) return true;
   const parent = path.at(-2);
-  return parent === "env" || parent === "headers" || (path.includes("options") && last === "key");
+  // Names inside the options of a third-party adapter count at every level.
+  return parent === "env" || parent === "headers" || (path[0] === "channels" && path.some(isSecretName));
 }
 
 /** Whether a text looks like a token, key or URL with a password, wherever it stands. */

@@ -1,7 +1,7 @@
 import type { Path } from "../problem.ts";
 import { channelSchema } from "../schema/channels.ts";
 import { suggest } from "../suggest.ts";
-import { isTree, type Tree } from "../text/tree.ts";
+import { forbiddenKeys, isTree, type Tree } from "../text/tree.ts";
 import { builtInAdapters } from "../views/accounts.ts";
 import type { Moves } from "./moves.ts";
 import { eachBlock, listify, normalisePolicy } from "./tools.ts";
@@ -57,6 +57,8 @@ export function listToMap(node: Tree, key: string, at: Path, moves: Moves, noun:
     const id = isTree(item) ? item["id"] : undefined;
     if (!isTree(item) || typeof id !== "string" || id === "") {
       moves.refuse(source, `${noun} in a list needs an "id"`, 'Write { id: "name", … }.');
+    } else if (forbiddenKeys.has(id)) {
+      moves.refuse([...source, "id"], `nothing may be called "${id}"`, "Choose another id.");
     } else if (Object.hasOwn(map, id)) {
       moves.refuse([...source, "id"], `"${id}" is the id of two entries`, "Ids must differ.");
     } else {

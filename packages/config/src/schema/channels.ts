@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { hideSecrets } from "../hide-secrets.ts";
 import { dmPolicy, flag, secret, text, texts, url, whole } from "./primitives.ts";
 import { toolPolicySchema } from "./tools.ts";
 
@@ -72,6 +73,7 @@ const connectionShape = {
   socketUrl: url(["wss:", "ws:"]).optional().describe("WhatsApp: another server to connect to."),
   options: z
     .record(text(), z.unknown(), { error: "a block of options" })
+    .transform(hideSecrets)
     .optional()
     .describe(
       "Settings of a third-party adapter, passed to it unchanged; texts under names such as token or secret never show.",

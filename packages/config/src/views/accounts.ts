@@ -1,5 +1,5 @@
 import type { ChannelConfig, Config } from "../schema/config.ts";
-import { createSecret, type Secret } from "../secret.ts";
+import type { Secret } from "../secret.ts";
 import { type ChannelSettings, channelSettings, ownEntry } from "./channels.ts";
 
 /** How to reach the platform for one account, ready for the adapter that `adapter` names. */
@@ -98,7 +98,7 @@ function connect(channel: string, account: string, adapter: string, own: Connect
     const { phoneNumber, socketUrl } = own;
     return { kind: "whatsapp", ...(phoneNumber && { phoneNumber }), ...(socketUrl && { socketUrl }) };
   }
-  return { kind: "package", options: hideSecrets(own.options ?? {}) };
+  return { kind: "package", options: own.options ?? {} };
 }
 
 function missing(key: string, hint: string): ChannelConnection {
@@ -107,20 +107,4 @@ function missing(key: string, hint: string): ChannelConnection {
 
 function defined<T extends object>(record: T): T {
   return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined)) as T;
-}
-
-const secretName = /token|secret|password|passwd|passphrase|credential|api[-_]?key|private[-_]?key|^key$|^auth$/i;
-
-/** Options of a third-party adapter with every text under a secret-looking name made a {@link Secret}. */
-export function hideSecrets(options: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(Object.entries(options).map(([key, value]) => [key, hide(value, secretName.test(key))]));
-}
-
-function hide(value: unknown, secret: boolean): unknown {
-  if (typeof value === "string") return secret ? createSecret(value) : value;
-  if (Array.isArray(value)) return value.map((item) => hide(item, secret));
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [key, hide(item, secret || secretName.test(key))]),
-  );
 }
