@@ -27,7 +27,7 @@ export function createBench(harness: Harness): Bench {
     ...harness,
     host,
     async until(what, holds) {
-      for (let steps = 0; steps < 5000; steps++) {
+      for (let steps = 0; steps < 3000; steps++) {
         if (holds()) return;
         await step();
       }
@@ -43,7 +43,7 @@ export function createBench(harness: Harness): Bench {
       };
       work.then(end, end);
       for (let steps = 0; !done; steps++) {
-        if (steps > 5000) throw new Error("The adapter never settled a promise.");
+        if (steps > 3000) throw new Error("The adapter never settled a promise.");
         await step();
       }
       return await work;
