@@ -1,5 +1,7 @@
 import { defineConfig } from "vitest/config";
 
+const report = process.env["TEST_REPORT"];
+
 export default defineConfig({
   resolve: { conditions: ["@moltbot/source"] },
   ssr: { resolve: { conditions: ["@moltbot/source"] } },
@@ -13,5 +15,6 @@ export default defineConfig({
     globalSetup: ["test/setup/services.ts"],
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    reporters: report ? ["default", ["json", { outputFile: report }]] : ["default"],
   },
 });
