@@ -1,0 +1,83 @@
+import type { Approval, ApprovalStore } from "@moltbot/approvals";
+import { toRow } from "@moltbot/audit";
+import {
+  type Clock,
+  type CommitResult,
+  type DomainEvent,
+  isMoltbotError,
+  type Logger,
+  type Notice,
+  type Random,
+} from "@moltbot/core";
+import type { Queries, Row } from "./driver.ts";
+import { corrupt, goodOnes, isApproval } from "./records.ts";
+import { storable, toJsonb } from "./text.ts";
+
+const table = "approvals";
+
+/** Events as the rows that `audit_append` writes. */
+export function auditRows(events: readonly DomainEvent[], random: Random): string {
+  return toJsonb(events.map((event) => toRow(event, { random })));
+}
+
+/** What the stores share. */
+export interface StoreDeps {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Logger;
+}
+
+/** A notice as a row of the outbox. */
+function owed({ to, card, ...message }: Notice): unknown {
+  const conversation = { channel: to.channel, account: to.account, kind: "dm", id: to.id };
+  return { conversation, message, card };
+}
+
+/** Changes, their events and the messages they owe, in one statement: all or nothing. */
+export async function commitChanges(
+  db: Queries,
+  commit: {
+    readonly changes: readonly unknown[];
+    readonly events: readonly DomainEvent[];
+    readonly notices?: readonly Notice[];
+  },
+  o: StoreDeps,
+): Promise<CommitResult> {
+  try {
+    const text = "select commit_changes($1::text::jsonb, $2::text::jsonb, $3::text::jsonb, $4::float8)::text";
+    const notices = toJsonb((commit.notices ?? []).map(owed));
+    await db.query(text, [toJsonb(commit.changes), auditRows(commit.events, o.random), notices, o.clock.now()]);
+    return { status: "committed" };
+  } catch (error) {
+    if (isMoltbotError(error) && error.code === "conflict") return { status: "conflict", because: error.message };
+    throw error;
+  }
+}
+
+/** Questions in Postgres. Exactly-once rests on a version column and one unique index, on no isolation level. */
+export function createApprovalStore(db: Queries, o: StoreDeps): ApprovalStore {
+  const one = (rows: readonly Row[], id: string): Approval | undefined => {
+    const [row] = rows;
+    if (row === undefined) return undefined;
+    const record = row["record"];
+    if (!isApproval(record)) throw corrupt(table, id);
+    return record;
+  };
+  return {
+    async get(id) {
+      return one(await db.query("select record from approval_records where id = $1::text", [storable(id)]), id);
+    },
+    async findPending(kind, subject) {
+      const text =
+        "select record from approval_records where kind = $1::text and subject = $2::text and status = 'pending'";
+      return one(await db.query(text, [storable(kind), storable(subject)]), subject);
+    },
+    async pending({ kind, limit } = {}) {
+      const text = `select record from approval_records
+        where status = 'pending' and ($1::text is null or kind = $1::text) order by created_at, id limit $2::int`;
+      const rows = await db.query(text, [kind ?? null, limit ?? null]);
+      return goodOnes(rows, { column: "record", table, log: o.log, is: isApproval });
+    },
+    commit: (commit) => commitChanges(db, commit, o),
+  };
+}

@@ -1,0 +1,97 @@
+import type { Migration } from "../migrate.ts";
+
+/** The steps of the inbox, one function and one round trip each. */
+export const inbox: Migration = {
+  version: 6,
+  name: "inbox",
+  sql: /* sql */ `
+-- list: [{channel, account, id, kind, conversation, item}], every key once.
+create function inbox_receive(me int, list jsonb, now_ms float8)
+returns table (channel text, account text, item_id text, seq bigint, held boolean, after bigint) language plpgsql as $$
+#variable_conflict use_column
+declare
+  places bigint[];
+  fresh bigint[];
+begin
+  perform conversations_ensure((select jsonb_agg(e->'conversation') from jsonb_array_elements(list) e));
+  places := array(select conversation_id(e->'conversation')
+    from jsonb_array_elements(list) with ordinality as x(e, ord) order by ord);
+  perform conversations_lock(places);
+  with stored as (
+    insert into inbox (channel, account, item_id, kind, conversation, item, received_at)
+      select e->>'channel', e->>'account', e->>'id', e->>'kind', places[ord], e->'item', ts(now_ms)
+      from jsonb_array_elements(list) with ordinality as x(e, ord) order by ord
+    on conflict (channel, account, item_id) do nothing
+    returning seq)
+  select coalesce(array_agg(s.seq), '{}') into fresh from stored s;
+  update conversations c set holder = me
+    where c.holder is null and c.id in (select i.conversation from inbox i where i.seq = any(fresh));
+  return query
+    select i.channel, i.account, i.item_id, i.seq, c.holder = me,
+      (select max(p.seq) from inbox p where p.conversation = i.conversation and p.state = 'waiting' and p.seq < i.seq)
+    from inbox i join conversations c on c.id = i.conversation where i.seq = any(fresh);
+end $$;
+
+create function inbox_take(me int, most int) returns setof jsonb language plpgsql as $$
+declare
+  taken bigint[];
+begin
+  taken := array(
+    select c.id from (select i.conversation, min(i.seq) as first from inbox i where i.state = 'waiting' group by 1) b
+      join conversations c on c.id = b.conversation
+    where c.holder is null or c.holder = me or c.holder not in (select l.holder from live_holders l)
+    order by b.first limit most for no key update of c skip locked);
+  update conversations c set holder = me where c.id = any(taken) and c.holder is distinct from me;
+  return query select conversation_json(c) from conversations c join unnest(taken) with ordinality as t(id, ord)
+    on t.id = c.id order by t.ord;
+end $$;
+
+create function inbox_waiting(me int, place jsonb, most int)
+returns table (seq bigint, item jsonb, received_at float8) language plpgsql as $$
+#variable_conflict use_column
+declare
+  mine bigint;
+begin
+  select c.id into mine from conversations c where c.id = conversation_id(place) and c.holder = me for no key update;
+  if mine is null then return; end if;
+  perform conversations_release(array[mine]);
+  return query select i.seq, i.item, ms(i.received_at) from inbox i
+    where i.conversation = mine and i.state = 'waiting' order by i.seq limit most;
+end $$;
+
+-- list: [{seq, redact, history, outbox, events}], every seq once. Rows of what was taken for sending, with their cause.
+create function inbox_complete(me int, list jsonb, now_ms float8)
+returns table (cause bigint, outbox bigint, state text) language plpgsql as $$
+#variable_conflict use_column
+declare
+  places bigint[];
+  done bigint[];
+begin
+  perform conversations_ensure((select coalesce(jsonb_agg(o->'conversation'), '[]')
+    from jsonb_array_elements(list) e, jsonb_array_elements(e->'outbox') o));
+  places := array(select distinct i.conversation from inbox i
+    where i.seq in (select (e->>'seq')::bigint from jsonb_array_elements(list) e));
+  perform conversations_lock(places);
+  with ended as (
+    update inbox i set state = 'done', ended_at = ts(now_ms), item = case when (e->>'redact')::boolean then null else i.item end
+    from jsonb_array_elements(list) e, conversations c
+    where i.seq = (e->>'seq')::bigint and i.state = 'waiting' and c.id = i.conversation and c.holder = me
+    returning i.seq)
+  select coalesce(array_agg(x.seq), '{}') into done from ended x;
+  insert into history (session, role, text, at)
+    select h->>'session', h->>'role', h->>'text', ts((h->>'at')::float8)
+    from jsonb_array_elements(list) with ordinality as x(e, eo), jsonb_array_elements(e->'history') with ordinality as y(h, ho)
+    where (e->>'seq')::bigint = any(done) order by eo, ho;
+  perform audit_append((select jsonb_agg(a order by eo, ao)
+    from jsonb_array_elements(list) with ordinality as x(e, eo), jsonb_array_elements(e->'events') with ordinality as y(a, ao)
+    where (e->>'seq')::bigint = any(done)));
+  return query
+    select d.seq, null::bigint, 'done' from unnest(done) as d(seq)
+    union all
+    select a.cause, a.seq, a.state from outbox_add(me, (select jsonb_agg(o || jsonb_build_object('cause', e->'seq') order by eo, oo)
+      from jsonb_array_elements(list) with ordinality as x(e, eo), jsonb_array_elements(e->'outbox') with ordinality as y(o, oo)
+      where (e->>'seq')::bigint = any(done)), now_ms) a;
+  perform conversations_release(places);
+end $$;
+`,
+};

@@ -1,0 +1,11 @@
+import type { Migration } from "../migrate.ts";
+import { base } from "./0001-base.ts";
+import { audit } from "./0002-audit.ts";
+import { approvals } from "./0003-approvals.ts";
+import { people } from "./0004-people.ts";
+import { messages } from "./0005-messages.ts";
+import { inbox } from "./0006-inbox.ts";
+import { outbox } from "./0007-outbox.ts";
+
+/** Every step from an empty database to today's tables. Released ones never change: a change is a new step. */
+export const migrations: readonly Migration[] = [base, audit, approvals, people, messages, inbox, outbox];

@@ -1,0 +1,109 @@
+import type { Principal } from "@moltbot/core";
+import { type PairingChange, type PairingStore, pairingSubject, type Standing, type User } from "@moltbot/pairing";
+import { commitChanges, createApprovalStore, type StoreDeps } from "./approvals.ts";
+import type { Queries, Row } from "./driver.ts";
+import { goodOnes, isApproval, isFields } from "./records.ts";
+import { keyOf, storable } from "./text.ts";
+
+const mostFound = 50;
+
+type KnownUser = Omit<User, "pending">;
+
+const isUser = (value: unknown): value is KnownUser =>
+  isFields(value) && isFields(value["principal"]) && isFields(value["profile"]);
+
+/** Everything that could be the id in `text`: all of it, or what follows one of its colons. */
+function idsIn(text: string): readonly string[] {
+  const parts = text.split(":");
+  return parts.map((_, at) => parts.slice(at).join(":"));
+}
+
+function principalOf(change: PairingChange): Principal | undefined {
+  switch (change.type) {
+    case "file":
+    case "update":
+      return change.approval.requester;
+    case "put-grant":
+      return change.grant.principal;
+    case "put-block":
+      return change.block.principal;
+    case "put-session":
+      return change.session.principal;
+    default:
+      return change.principal;
+  }
+}
+
+/** People, grants, blocks and sessions in Postgres, together with the questions about them. */
+export function createPairingStore(db: Queries, o: StoreDeps): PairingStore {
+  const pendingOf = (row: Row): Pick<User, "pending"> => {
+    const pending = goodOnes([row], { column: "pending", table: "approvals", log: o.log, is: isApproval })[0];
+    return pending === undefined ? {} : { pending };
+  };
+  const users = (rows: readonly Row[]): User[] =>
+    rows.flatMap((row) =>
+      goodOnes([row], { column: "record", table: "people", log: o.log, is: isUser }).map((user) => ({
+        ...user,
+        ...(row["pending"] === null ? {} : pendingOf(row)),
+      })),
+    );
+
+  return {
+    approvals: createApprovalStore(db, o),
+
+    async standing(principal) {
+      const text = `select (select record from user_records where channel = $1::text and account = $2::text and id = $3::text),
+        (select record from approval_records where kind = 'pairing' and status = 'pending' and subject = $4::text) as pending,
+        (select ms(max(decided_at)) from approvals
+          where kind = 'pairing' and status = 'denied' and subject = $4::text) as denied_at`;
+      const [row = {}] = await db.query(text, [...keyOf(principal), pairingSubject(principal)]);
+      const { record, pending, denied_at: deniedAt } = row;
+      const { grant, block }: Pick<Standing, "grant" | "block"> = isUser(record) ? record : {};
+      return {
+        ...(grant === undefined ? {} : { grant }),
+        ...(block === undefined ? {} : { block }),
+        ...(pending === null ? {} : pendingOf(row)),
+        ...(typeof deniedAt === "number" ? { deniedAt } : {}),
+      };
+    },
+
+    async queue(channel, account) {
+      const text = `select record from approval_records where kind = 'pairing' and status = 'pending'
+        and requester_channel = $1::text and requester_account = $2::text order by created_at, id`;
+      const rows = await db.query(text, [storable(channel), storable(account)]);
+      return goodOnes(rows, { column: "record", table: "approvals", log: o.log, is: isApproval });
+    },
+
+    async user(principal) {
+      const text =
+        "select record, pending from user_records where channel = $1::text and account = $2::text and id = $3::text";
+      return users(await db.query(text, keyOf(principal)))[0];
+    },
+
+    async find(text) {
+      const name = text.startsWith("@") && text.length > 1 ? storable(text) : null;
+      const sql = `select record, pending from user_records
+        where (id in (select jsonb_array_elements_text($2::text::jsonb)) and $1::text in (id, channel || ':' || id,
+            channel || case account when 'default' then '' else '/' || account end || ':' || id))
+          or ($3::text is not null and bare_name(username) = bare_name($3::text))
+        order by last_seen_at desc, channel, account, id limit ${mostFound}`;
+      return users(await db.query(sql, [storable(text), JSON.stringify(idsIn(storable(text))), name]));
+    },
+
+    async users({ state, channel, limit } = {}) {
+      const filters = { paired: "paired", blocked: "blocked", pending: "pending is not null", any: "true" };
+      const sql = `select record, pending from user_records
+        where ${filters[state ?? "any"]} and ($1::text is null or channel = $1::text)
+        order by last_seen_at desc, channel, account, id limit $2::int`;
+      return users(await db.query(sql, [channel ?? null, limit ?? null]));
+    },
+
+    async commit(commit) {
+      for (const change of commit.changes) {
+        const principal = principalOf(change);
+        if (principal !== undefined) keyOf(principal);
+      }
+      return commitChanges(db, commit, o);
+    },
+  };
+}
