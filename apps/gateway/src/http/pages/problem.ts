@@ -16,7 +16,7 @@ ${problem.hint ? html`<p>${plainText(problem.hint)}</p>` : ""}
 }
 
 function signInBody(c: HttpContext) {
-  const here = c.req.method === "GET" ? c.req.path : "/approvals";
+  const here = c.req.method === "GET" ? "" : "/approvals"; // an empty address is the page itself
   return html`<section class="lone"><h1>Sign in</h1>
 <p>The dashboard opens with a one-time link. On the machine that runs the gateway, run</p>
 <p><code class="block">moltbot dashboard</code></p>
