@@ -1,6 +1,6 @@
 import { visibleText } from "@moltbot/core";
 import type { ConfigProblem } from "./problem.ts";
-import { isSensitivePath, looksSecret } from "./sensitive.ts";
+import { isSecretName, isSensitivePath, looksSecret } from "./sensitive.ts";
 import { cutLines } from "./text/lines.ts";
 import { locate } from "./text/locate.ts";
 
@@ -40,21 +40,31 @@ function window(line: string, at: { column: number; length: number }): { cut: st
   return { cut, column, length: Math.max(1, Math.min(at.length, widest - column + 1)) };
 }
 
+const stars = (shown: string): string => shown.replace(/[^\n\r"']/g, "*");
+
 /** The text with every secret replaced by as many asterisks, so that columns stay. */
 function maskSecrets(text: string): string {
   const places = locate(text);
-  if (!places) return text.replace(/(["'])((?:(?!\1)[^\\\n\r]|\\.)*)(?:\1|(?=[\n\r]|$))/g, (whole) => maskLoose(whole));
-  let masked = text;
-  for (const { path, value, span } of places.literals) {
+  let masked = places ? "" : maskLoose(text);
+  let done = 0;
+  for (const { path, value, span } of places?.literals ?? []) {
     const hidden = isSensitivePath(path) || (typeof value === "string" && looksSecret(value));
-    if (!hidden) continue;
-    const stars = text.slice(...span).replace(/[^\n\r"']/g, "*");
-    masked = masked.slice(0, span[0]) + stars + masked.slice(span[1]);
+    masked += text.slice(done, span[0]) + (hidden ? stars(text.slice(...span)) : text.slice(...span));
+    done = span[1];
   }
-  return masked;
+  if (places) masked += text.slice(done);
+  // Comments may hold an old token.
+  return masked.replace(/[\w:.+/=-]{20,}/g, (word) => (looksSecret(word) ? stars(word) : word));
 }
 
-// In a text that cannot be parsed nobody knows which key a quoted text belongs to: anything long is hidden.
-function maskLoose(quoted: string): string {
-  return quoted.length < 18 ? quoted : quoted.replace(/[^\n\r"']/g, "*");
+// In a text that cannot be parsed a quoted text is hidden when it is long, or the word before it sounds like a secret.
+function maskLoose(text: string): string {
+  return text.replace(
+    /(\w*["']?\s*:\s*)?(["'])((?:(?!\2)[^\\\n\r]|\\.)*)/g,
+    (whole, key: string | undefined, _quote, inner: string) => {
+      const name = key?.replace(/\W/g, "") ?? "";
+      if (inner.length < 16 && !isSecretName(name) && name !== "url") return whole;
+      return (key ?? "") + stars(whole.slice(key?.length ?? 0));
+    },
+  );
 }
