@@ -1,4 +1,4 @@
-import { loggingSettings } from "@moltbot/config";
+import { gatewaySettings, loggingSettings, storageSettings } from "@moltbot/config";
 import { type Logger, MoltbotError } from "@moltbot/core";
 import type { Gateway } from "@moltbot/gateway";
 import { runningGateway } from "../backend/open-backend.ts";
@@ -14,7 +14,7 @@ export async function runGateway(context: Context, o: { port?: number; verbose?:
   const { io, stateDir } = context;
   const settings = await loadSettings(context);
   for (const line of warningLines(settings.warnings)) say(context, line);
-  await refuseSecond(context);
+  await refuseSecond(context, settings);
   const log = await createLog(context, o.verbose === true ? "debug" : loggingSettings(settings.config).level);
   const stopped = io.stopped();
   const { startGateway } = await import("@moltbot/gateway");
@@ -24,6 +24,8 @@ export async function runGateway(context: Context, o: { port?: number; verbose?:
     stateDir,
     log,
     ...(o.port === undefined ? {} : { port: o.port }),
+  }).catch((thrown: unknown) => {
+    throw asStartError(thrown, o.port ?? gatewaySettings(settings.config).port);
   });
   // Stopped while a store is still out of reach: there is nothing to end.
   const started = await Promise.race([starting, stopped.then(() => undefined)]);
@@ -43,12 +45,29 @@ async function createLog(context: Context, level: LogLevel): Promise<Logger> {
   return (await import("../log/terminal-logger.ts")).createTerminalLogger(context.io, level);
 }
 
-/** Two gateways of one state directory would fight for its database and its address file. */
-async function refuseSecond(context: Context): Promise<void> {
+/** The embedded database belongs to one process. On Postgres several may run; this command finds the last one started. */
+async function refuseSecond(context: Context, { config }: Settings): Promise<void> {
   const running = await runningGateway(context);
   if (running === undefined) return;
+  if (storageSettings(config).database.url !== undefined) {
+    return say(
+      context,
+      `Another gateway of this state directory runs at ${running.url}; moltbot will talk to this one.`,
+    );
+  }
   throw new MoltbotError("conflict", `a gateway runs here already: ${running.url}`, {
     hint: `Stop it first, or give this one a directory of its own with --state-dir. See: ${commandLine(context, "status")}`,
+  });
+}
+
+/** A taken port in plain words. */
+function asStartError(thrown: unknown, port: number): unknown {
+  const reasons = thrown instanceof Error ? [thrown, thrown.cause] : [];
+  const taken = reasons.some((reason) => reason instanceof Error && "code" in reason && reason.code === "EADDRINUSE");
+  if (!taken) return thrown;
+  return new MoltbotError("unavailable", `port ${port} is taken by another program`, {
+    hint: `Stop that one, or listen elsewhere: --port ${port + 1} or gateway.port in the config.`,
+    cause: thrown,
   });
 }
 

@@ -12,6 +12,8 @@ import { everybodyAsks } from "./people.ts";
 export interface Installation {
   readonly config: Config;
   readonly stateDir: string;
+  /** What its processes need in their environment. */
+  readonly env: Readonly<Record<string, string>>;
   readonly ids: Awaited<ReturnType<typeof everybodyAsks>>;
   /** Opens what is kept, as a stopped gateway leaves it. */
   open(): Promise<{ stores: Stores; pairing: Pairing }>;
@@ -31,7 +33,7 @@ export async function install(databaseUrl?: string): Promise<Installation> {
   const stateDir = await mkdtemp(join(tmpdir(), "moltbot-cli-"));
   const database = databaseUrl === undefined ? undefined : await createTestDatabase(databaseUrl);
   await writeFile(join(stateDir, "moltbot.json5"), text, { mode: 0o600 });
-  const env = database === undefined ? {} : { DATABASE_URL: database.url };
+  const env: Record<string, string> = database === undefined ? {} : { DATABASE_URL: database.url };
   const parsed = parseConfig(text, { env });
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
   const { config } = parsed;
@@ -46,6 +48,7 @@ export async function install(databaseUrl?: string): Promise<Installation> {
   return {
     config,
     stateDir,
+    env,
     ids,
     open,
     remove: async () => {

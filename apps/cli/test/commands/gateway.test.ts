@@ -1,0 +1,83 @@
+import { access, readFile, stat, writeFile } from "node:fs/promises";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { type GatewayProcess, startGatewayProcess } from "../support/gateway-process.ts";
+import { moltbot } from "../support/moltbot.ts";
+import { createStateDir } from "../support/state-dir.ts";
+
+async function start(args: readonly string[]): Promise<GatewayProcess> {
+  const gateway = await startGatewayProcess(args);
+  onTestFinished(async () => void (await gateway.stop("SIGKILL")));
+  return gateway;
+}
+
+const oneTimeLink = /http:\/\/127\.0\.0\.1:\d+\/\S+/;
+
+describe("moltbot gateway", () => {
+  test("started with no config, shows the way in and offers /chat", async () => {
+    const stateDir = await createStateDir();
+    const gateway = await start(["--state-dir", stateDir]);
+    expect(gateway.stderr()).toMatch(/signs one browser in, once\): http:\/\/127\.0\.0\.1:\d+\/\S+/);
+    expect(gateway.stderr()).toContain(`${gateway.url.replace(/\/$/, "")}/chat`);
+    expect((await fetch(new URL("/readyz", gateway.url))).status).toBe(200);
+    expect((await stat(join(stateDir, "gateway.json"))).mode & 0o777).toBe(0o600);
+
+    const dashboard = await moltbot(["dashboard", "--state-dir", stateDir]);
+    expect(dashboard.code).toBe(0);
+    expect(dashboard.stdout).toMatch(oneTimeLink);
+    const status = await moltbot(["status", "--json", "--state-dir", stateDir]);
+    expect(JSON.parse(status.stdout)).toMatchObject({ running: true, ready: true, storage: "pglite", pending: 0 });
+    const second = await moltbot(["gateway", "--port", "0", "--state-dir", stateDir]);
+    expect([second.code, second.stderr]).toEqual([1, expect.stringContaining("a gateway runs here already")]);
+
+    const ended = await gateway.stop();
+    expect(ended.code).toBe(0);
+    for (const line of ended.stdout.trimEnd().split("\n")) {
+      expect(JSON.parse(line)).toMatchObject({ time: expect.any(String), level: expect.any(String) });
+    }
+    await expect(access(join(stateDir, "gateway.json"))).rejects.toMatchObject({ code: "ENOENT" });
+  });
+
+  test("keeps sign-in links out of the logs of a configured installation", async () => {
+    const stateDir = await createStateDir();
+    await writeFile(join(stateDir, "moltbot.json5"), '{ owners: ["telegram:1"] }', { mode: 0o600 });
+    const gateway = await start(["--state-dir", stateDir]);
+    const { code, stderr, stdout } = await gateway.stop("SIGINT");
+    expect(code).toBe(0);
+    expect(`${stdout}${stderr}`).not.toContain("signs one browser in");
+  });
+
+  test("says when the port is taken", async () => {
+    const stateDir = await createStateDir();
+    const server = createServer().listen(0, "127.0.0.1");
+    onTestFinished(() => void server.close());
+    await new Promise((resolve) => server.once("listening", resolve));
+    const { port } = server.address() as { port: number };
+    const { code, stderr } = await moltbot(["gateway", "--port", String(port), "--state-dir", stateDir]);
+    expect(code).toBe(1);
+    expect(stderr).toContain(`${port} is taken`);
+    expect(stderr).toContain("--port");
+  });
+});
+
+describe("without a gateway", () => {
+  test("dashboard says how to start one", async () => {
+    const stateDir = await createStateDir();
+    const { code, stdout, stderr } = await moltbot(["dashboard", "--state-dir", stateDir]);
+    expect([code, stdout]).toEqual([1, ""]);
+    expect(stderr).toBe(
+      `error: no gateway runs here\n→ Start one in another terminal: moltbot gateway --state-dir ${stateDir}\n`,
+    );
+  });
+
+  test("the address of a dead one counts for nothing", async () => {
+    const stateDir = await createStateDir();
+    const gateway = await start(["--state-dir", stateDir]);
+    await gateway.stop("SIGKILL");
+    expect(await readFile(join(stateDir, "gateway.json"), "utf8")).toContain(gateway.url);
+    const status = await moltbot(["status", "--json", "--state-dir", stateDir]);
+    expect(status.code).toBe(1);
+    expect(JSON.parse(status.stdout)).toMatchObject({ running: false, storage: "pglite", trouble: [] });
+  });
+});
