@@ -20,14 +20,16 @@ export function cleanObject(object: JsonObject): JsonObject {
 }
 
 function cleanEntries(object: JsonObject, depth: number): JsonObject {
-  const clean: Record<string, Json> = {};
-  for (const [name, value] of Object.entries(object).slice(0, mostItems)) {
+  const entries = Object.entries(object)
+    .slice(0, mostItems)
     // Only here can an optional field of the caller be undefined; JSON has no such value.
-    if (value === undefined) continue;
-    const secret = secretName.test(name) && (typeof value === "string" || typeof value === "object") && value !== null;
-    clean[cleanText(name, 64)] = secret ? "***" : cleanValue(value, depth + 1);
-  }
-  return clean;
+    .filter(([, value]) => value !== undefined)
+    .map(([name, value]): [string, Json] => {
+      const plain = value === null || typeof value === "number" || typeof value === "boolean";
+      return [cleanText(name, 64), secretName.test(name) && !plain ? "***" : cleanValue(value, depth + 1)];
+    });
+  // Not by assignment, which would take a field named __proto__ for something else.
+  return Object.fromEntries(entries);
 }
 
 function cleanValue(value: Json, depth: number): Json {

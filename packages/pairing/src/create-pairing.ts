@@ -2,7 +2,7 @@ import { type Approval, expireApproval, expiredEvent, isOverdue } from "@moltbot
 import { decideRequest } from "./decide.ts";
 import { findPerson } from "./find.ts";
 import type { Pairing } from "./pairing.ts";
-import type { PairingOptions } from "./parts.ts";
+import { type PairingOptions, tell } from "./parts.ts";
 import { actOnPerson } from "./people.ts";
 import { requestPairing } from "./request.ts";
 import { createSerial } from "./serial.ts";
@@ -40,7 +40,7 @@ async function expireRequests(parts: PairingOptions): Promise<readonly Approval[
     });
     // A conflict means that somebody answered or ended it first: nothing is left to do.
     if (result.status === "conflict") continue;
-    parts.onEvent?.(event);
+    tell(parts, [event]);
     ended.push(approval);
   }
   return ended;

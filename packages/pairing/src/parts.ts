@@ -12,7 +12,7 @@ export interface PairingOptions {
   readonly limiter: RateLimiter;
   /** The rules in force, read at every operation. */
   readonly rules: () => PairingRules;
-  /** Hears every event after it was written. A hint for pages: what must not be lost belongs into the commit. */
+  /** Hears every event after it was written. A hint for pages: what must not be lost belongs into the commit. What it throws is ignored. */
   readonly onEvent?: (event: DomainEvent) => void;
 }
 
@@ -23,9 +23,20 @@ export function carryOut<Answer>(
 ): Promise<Answer> {
   return decideAndCommit(decide, async (commit: PairingCommit) => {
     const result = await parts.store.commit(commit);
-    if (result.status === "committed") for (const event of commit.events) parts.onEvent?.(event);
+    if (result.status === "committed") tell(parts, commit.events);
     return result;
   });
+}
+
+/** Passes written events on. The change stands, whatever a listener does. */
+export function tell(parts: PairingOptions, events: readonly DomainEvent[]): void {
+  for (const event of events) {
+    try {
+      parts.onEvent?.(event);
+    } catch {
+      // Reporting it as a failure of the operation would be a lie.
+    }
+  }
 }
 
 /** The operator is one voter, however they came. */
