@@ -39,16 +39,10 @@ const checks = [checkPeople, checkPairing, checkAgents, checkChannels, checkServ
  */
 export function parseConfig(text: string, o: ParseOptions = {}): ParseResult {
   const read = readText(text);
-  if (!read.ok) {
-    const at = createPlacer(text, undefined, o.file).offset(read.offset);
-    return {
-      ok: false,
-      problems: [
-        { ...(o.file !== undefined && { file: o.file }), path: "", ...at, message: read.message, hint: read.hint },
-      ],
-    };
-  }
+  if (!read.ok) return unreadable(text, o, read);
   const places = locate(text);
+  // Without places a key that stands twice would go unnoticed.
+  if (!places) return unreadable(text, o, unusualKey);
   const found: Finding[] = [];
   const { tree, fromEnv } = prepare(read.value, o.env ?? {}, places, found);
   const moves = normalise(tree);
@@ -67,6 +61,18 @@ export function parseConfig(text: string, o: ParseOptions = {}): ParseResult {
   return { ok: true, config, warnings: warningsOf(findings, moves, placer) };
 }
 
+const unusualKey = {
+  offset: 0,
+  message: "a key in this file holds characters that cannot be read",
+  hint: "Put keys with other than plain letters and digits in quotes.",
+};
+
+function unreadable(text: string, o: ParseOptions, why: typeof unusualKey): ParseResult {
+  const { offset, message, hint } = why;
+  const at = createPlacer(text, undefined).offset(offset);
+  return { ok: false, problems: [{ ...(o.file !== undefined && { file: o.file }), path: "", ...at, message, hint }] };
+}
+
 /** The configuration of an empty file: the embedded stores and the built-in web chat. */
 export function defaultConfig(): Config {
   const result = parseConfig("{}");
@@ -77,10 +83,10 @@ export function defaultConfig(): Config {
 function prepare(
   value: unknown,
   env: Environment,
-  places: Places | undefined,
+  places: Places,
   found: Finding[],
 ): { tree: Tree; fromEnv: ReadonlySet<string> } {
-  for (const { path, key } of places?.duplicates ?? []) {
+  for (const { path, key } of places.duplicates) {
     found.push({
       path,
       target: "key",

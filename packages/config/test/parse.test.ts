@@ -65,6 +65,8 @@ describe("[R0.3] whatever is not understood is refused, with its place", () => {
     ["", 1, "the file is empty"],
     ["// nothing\n", 1, "the text ends too early"],
     ["[]", 1, "the file must hold one block of settings in { }"],
+    ['{ a: "\u2028" }', 1, "there is an invisible line separator here"],
+    ["{ \u{1d4b3}: 1 }", 1, "a key in this file holds characters that cannot be read"],
     ["null", 1, "the file must hold one block of settings in { }"],
   ])("%j is no configuration", (text, line, message) => {
     expect(problemOf(text)).toMatchObject({ path: "", line, message });

@@ -73,7 +73,7 @@ describe("[R0.3] no text breaks the reader", () => {
         }
         expectPlaced(damaged);
       }),
-      { numRuns: 1500 },
+      { numRuns: 500 },
     );
   });
 
@@ -82,7 +82,7 @@ describe("[R0.3] no text breaks the reader", () => {
       fc.string({ unit: "binary", maxLength: 60 }),
       fc.array(pieces, { maxLength: 30 }).map((parts) => parts.join("")),
     );
-    fc.assert(fc.property(junk, expectPlaced), { numRuns: 1500 });
+    fc.assert(fc.property(junk, expectPlaced), { numRuns: 500 });
   });
 
   test("well-formed files with arbitrary content never throw", () => {
@@ -124,7 +124,7 @@ describe("[R0.3] no text breaks the reader", () => {
     }));
     fc.assert(
       fc.property(tree.block, (value) => expectPlaced(JSON.stringify(value, null, 1))),
-      { numRuns: 1500 },
+      { numRuns: 500 },
     );
   });
 });
@@ -155,7 +155,7 @@ describe("normalising", () => {
         expect(again.problems).toEqual([]);
         expect(again.aliases).toEqual([]);
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
   });
 

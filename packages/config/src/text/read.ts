@@ -15,6 +15,9 @@ export function readText(text: string): ReadResult {
   if (text.length > maxLength) return refuse("the file is larger than 1 MB", "Is this the right file?");
   if (text.trim() === "")
     return refuse("the file is empty", "Write {} for the defaults; an empty file is often one that was cut off.");
+  const separator = text.search(/[\u2028\u2029]/);
+  if (separator >= 0)
+    return refuse("there is an invisible line separator here", "Delete it and type the line again.", separator);
   let value: unknown;
   try {
     value = JSON5.parse(text);
