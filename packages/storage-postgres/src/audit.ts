@@ -27,7 +27,7 @@ function readRow(row: Row): StoredAuditRow {
   return { ...(fields as object), ...(data === null ? {} : { data }), ...beside } as StoredAuditRow;
 }
 
-const columns = "written::text, row, data, people, personal";
+const columns = "written::text as place, row, data, people, personal";
 
 /** The audit log in Postgres. Other stores write their events themselves, through the function `audit_append`. */
 export function createAuditLog(db: Driver, o: StoreDeps): AuditLog {
@@ -79,7 +79,7 @@ async function sealNow(tx: Transaction): Promise<number> {
        (select written from audit_unsealed order by written limit ${batch}) order by written`,
   );
   if (rows.length === 0) return 0;
-  const written = new Map(rows.map((row) => [readRow(row).id, row["written"]]));
+  const written = new Map(rows.map((row) => [readRow(row).id, row["place"]]));
   const seals = sealRows(head, rows.map(readRow)).map((each) => ({ ...each, written: written.get(each.id) }));
   await tx.query(
     `with sealed as (
@@ -144,6 +144,6 @@ async function page(db: Driver, query: AuditQuery): Promise<AuditPage> {
   );
   const records = rows.slice(0, size).map((row) => toRecord(readRow(row)));
   // One more than the page holds: only then is there a next one.
-  const next = rows.length > size ? rows[size - 1]?.["written"] : undefined;
+  const next = rows.length > size ? rows[size - 1]?.["place"] : undefined;
   return typeof next === "string" ? { records, next } : { records };
 }

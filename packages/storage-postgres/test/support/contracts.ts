@@ -1,0 +1,65 @@
+import { testApprovalStore } from "@moltbot/approvals/testing";
+import { type OpenedAudit, testAuditLog } from "@moltbot/audit/testing";
+import { testNonces, testWakeups } from "@moltbot/core/testing";
+import { testPairingStore } from "@moltbot/pairing/testing";
+import { afterAll, beforeAll } from "vitest";
+import type { PostgresStorage } from "../../src/storage.ts";
+import { meddle, type Opened } from "./open.ts";
+
+/** Every contract but that of messages, on one engine. Each store is opened twice on one database. */
+export function testContracts(name: string, start: () => Promise<Opened>): void {
+  let database: Opened;
+  let first: PostgresStorage;
+  let second: PostgresStorage;
+  beforeAll(async () => {
+    database = await start();
+    [first, second] = [await database.open(), await database.open()];
+  });
+  afterAll(() => database.close());
+
+  const twice = <T>(pick: (storage: PostgresStorage) => T) => {
+    return async () => {
+      await database.clear();
+      return { a: pick(first), b: pick(second), first: pick(first), second: pick(second), close: async () => {} };
+    };
+  };
+  testApprovalStore(
+    name,
+    twice((storage) => storage.approvals),
+  );
+  testPairingStore(
+    name,
+    twice((storage) => storage.pairing),
+  );
+  testNonces(
+    name,
+    twice((storage) => storage.nonces),
+  );
+  testWakeups(
+    name,
+    twice((storage) => storage.wakeups),
+  );
+  testAuditLog(name, async () => ({ ...(await twice((storage) => storage.audit)()), tamper: tamper(database) }));
+}
+
+function tamper({ driver }: Opened): OpenedAudit["tamper"] {
+  const at = (id: string): string => `(select written from audit_events where id = '${id}')`;
+  return {
+    change: (id, reason) => meddle(driver, `update audit_events set reason = '${reason}' where id = '${id}'`),
+    remove: (id) =>
+      meddle(
+        driver,
+        `delete from audit_personal where written = ${at(id)}; delete from audit_seals where written = ${at(id)};
+         delete from audit_events where id = '${id}'`,
+      ),
+    swap: (one, other) =>
+      meddle(
+        driver,
+        `create temp table t on commit drop as select * from audit_seals where written in (${at(one)}, ${at(other)});
+         delete from audit_seals where written in (select written from t);
+         insert into audit_seals select t.seq, o.written, t.hash from t join t o on o.written <> t.written`,
+      ),
+    changeSubject: (id, subject) =>
+      meddle(driver, `update audit_personal set subject_id = '${subject}' where written = ${at(id)}`),
+  };
+}
