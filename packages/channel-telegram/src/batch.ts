@@ -17,9 +17,9 @@ export interface Batches {
 
 /**
  * Chats run at the same time, updates of one chat in order: after a failure the rest of that chat waits for the next
- * fetch. What other chats made durable meanwhile is not delivered again.
+ * fetch. What other chats made durable meanwhile is not delivered again. Nothing more is begun once `signal` aborts.
  */
-export function createBatches(deliver: Deliver): Batches {
+export function createBatches(deliver: Deliver, signal?: AbortSignal): Batches {
   let durable = new Set<number>();
   return {
     async run(updates) {
@@ -38,6 +38,7 @@ export function createBatches(deliver: Deliver): Batches {
       const runLane = async (lane: readonly number[]): Promise<void> => {
         for (const id of lane) {
           if (durable.has(id)) continue;
+          if (signal?.aborted) return;
           try {
             await deliver(byId.get(id) ?? {});
             durable.add(id);

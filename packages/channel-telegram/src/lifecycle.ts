@@ -71,10 +71,10 @@ export async function probe(self: Self): Promise<ChannelHealth> {
 export function stop(self: Self): Promise<void> {
   self.state = "stopped";
   self.ending.abort();
+  self.deliver = undefined;
   self.stopping ??= (async () => {
     await self.running?.polling;
     await self.webhook?.idle();
-    self.deliver = undefined;
     self.health.set({ status: "down", detail: "The channel was stopped." });
   })();
   return self.stopping;

@@ -22,6 +22,8 @@ export interface PollingParts {
 
 const firstWaitMs = 1000;
 const longestWaitMs = 30_000;
+// A store that is back is noticed soon: people wait for answers.
+const longestStoreWaitMs = 5000;
 
 function trouble(error: MoltbotError): Parameters<Health["set"]>[0] {
   const detail = [error.message, error.hint].filter((part) => part !== undefined).join(" ");
@@ -33,7 +35,7 @@ function trouble(error: MoltbotError): Parameters<Health["set"]>[0] {
  * after the host made it and everything before it durable. Resolves when nothing is delivered any more.
  */
 export async function poll(o: PollingParts): Promise<void> {
-  const batches = createBatches(o.deliver);
+  const batches = createBatches(o.deliver, o.signal);
   let offset: number | undefined;
   let failures = 0;
 
@@ -51,8 +53,8 @@ export async function poll(o: PollingParts): Promise<void> {
     offset = undefined;
     return objects(updates);
   };
-  const pause = (): Promise<void> => {
-    const wait = Math.min(longestWaitMs, firstWaitMs * 2 ** failures);
+  const pause = (longest: number): Promise<void> => {
+    const wait = Math.min(longest, firstWaitMs * 2 ** failures);
     failures++;
     return sleep(o.clock, wait, o.signal);
   };
@@ -70,7 +72,7 @@ export async function poll(o: PollingParts): Promise<void> {
       o.health.set({ status: "ok" });
       return;
     }
-    await pause();
+    await pause(longestStoreWaitMs);
   };
 
   while (!o.signal.aborted) {
@@ -79,7 +81,7 @@ export async function poll(o: PollingParts): Promise<void> {
     } catch (error) {
       if (o.signal.aborted) break;
       o.health.set(trouble(error as MoltbotError));
-      await pause();
+      await pause(longestWaitMs);
     }
   }
   if (offset === undefined) return;

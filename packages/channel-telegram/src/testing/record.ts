@@ -7,7 +7,7 @@ import type { TelegramCall, TelegramServer } from "./types.ts";
 export interface CallRecord {
   count(method: string): void;
   accepted(method: string, params: Params, outcome: Outcome): void;
-  readonly api: Pick<TelegramServer, "sent" | "calls" | "count" | "waitFor">;
+  readonly api: Pick<TelegramServer, "sent" | "calls" | "count" | "waitFor" | "onCall">;
 }
 
 const silent: ReadonlySet<string> = new Set(["getUpdates", "getMe", "getWebhookInfo"]);
@@ -40,6 +40,10 @@ export function createRecord(clock: Clock): CallRecord {
       sent: () => sent,
       calls: (method) => (method === undefined ? calls : calls.filter((call) => call.method === method)),
       count: (method) => counts.get(method) ?? 0,
+      onCall(listener) {
+        waiting.add(listener);
+        return () => waiting.delete(listener);
+      },
       waitFor(predicate, timeoutMs = 5000) {
         const past = calls.find(predicate);
         if (past !== undefined) return Promise.resolve(past);

@@ -122,6 +122,8 @@ export interface TelegramServer {
   count(method: string): number;
   /** Resolves with the first accepted call, past or future, for which `predicate` holds. @throws Error after `timeoutMs` (default 5,000) */
   waitFor(predicate: (call: TelegramCall) => boolean, timeoutMs?: number): Promise<TelegramCall>;
+  /** Calls `listener` at every accepted call from now on; returns how to end that. */
+  onCall(listener: (call: TelegramCall) => void): () => void;
   /** Resolves when the bot has confirmed every update. @throws Error after `timeoutMs` (default 5,000) */
   drained(timeoutMs?: number): Promise<void>;
   /** The bot must wait: calls of `method` (default `sendMessage`) answer 429 for `seconds` by the server's clock. */
