@@ -114,8 +114,8 @@ function readBare(body: string, text: string, prefixed: boolean, reader: Reader)
   if (isJid(body)) return readId(body, text, prefixed, reader);
   if (email.test(body)) {
     const key = fold(body);
-    if (key !== undefined) return { kind: "email", text, prefixed, key, id: reader.addresses ? key : body };
-    return { kind: "invalid", text, reason: "The address holds look-alike letters." };
+    if (key === undefined) return { kind: "invalid", text, reason: "The address holds look-alike letters." };
+    return reader.addresses ? { kind: "id", text, prefixed, key } : { kind: "email", text, prefixed, key, id: body };
   }
   // A colon, a slash-free `@` inside, or the form of an id: never a name.
   if (body.includes(":") || body.includes("@") || idForms.test(body)) return readId(body, text, prefixed, reader);

@@ -57,9 +57,7 @@ function judgeEntry(entry: Entry, reader: Reader, enabled: Enabled): Finding {
     case "handle":
       return mutable(handleSource(entry.prefixed, enabled), reader, enabled);
     case "email":
-      return reader.addresses
-        ? inForce("live", entry.prefixed ? "prefixed-id" : "id", enabled)
-        : mutable(entry.prefixed ? "prefixed-user" : "username", reader, enabled);
+      return mutable(entry.prefixed ? "prefixed-user" : "username", reader, enabled);
   }
 }
 

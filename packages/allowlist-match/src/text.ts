@@ -24,7 +24,7 @@ export function isPrincipalId(id: string): boolean {
  * NFC alone would change. KELVIN SIGN is the reason: both NFC and lower-casing make it a plain `k`.
  */
 export function fold(text: string): string | undefined {
-  if (text.length > longestText || text === "") return undefined;
+  if (text.length > longestText) return undefined;
   if (visibleAscii.test(text)) return text.trim() === "" ? undefined : text.toLowerCase();
   if (invisible.test(text) || text.trim() === "") return undefined;
   const composed = text.normalize("NFC");
