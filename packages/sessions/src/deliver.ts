@@ -14,6 +14,8 @@ export interface Delivery {
   send(messages: readonly OutboxEntry[]): Promise<void>;
   /** These were queued: take them as soon as nothing is before them. */
   queued(messages: readonly NewOutbox[]): void;
+  /** Somebody queued something: take it now, or as soon as what flies has landed. */
+  hinted(): void;
   /** Takes what is due and sends it. Never rejects. */
   take(): Promise<void>;
   /** Resolves when nothing is being sent or written. */
@@ -177,6 +179,10 @@ export function createDelivery(o: {
       await Promise.all(messages.map(launch));
     },
     queued,
+    hinted() {
+      for (const key of flying.values()) behind.add(key);
+      void take();
+    },
     take,
     async idle() {
       while (running.size > 0 || taking !== undefined) await Promise.all([...running, taking]);

@@ -57,7 +57,7 @@ export function createPoll(o: {
     subscribed = true;
     try {
       off.push(await o.wakeups.subscribe("inbox", () => void o.lanes.pump()));
-      off.push(await o.wakeups.subscribe("outbox", () => void o.delivery.take()));
+      off.push(await o.wakeups.subscribe("outbox", () => o.delivery.hinted()));
     } catch (error) {
       subscribed = off.length > 0; // half a subscription is kept: polling does the rest
       o.log.warn("no hints from other processes", { error: messageOf(error) });

@@ -2,11 +2,12 @@ import { testApprovalStore } from "@moltbot/approvals/testing";
 import { type OpenedAudit, testAuditLog } from "@moltbot/audit/testing";
 import { testNonces, testWakeups } from "@moltbot/core/testing";
 import { testPairingStore } from "@moltbot/pairing/testing";
+import { testMessageStore } from "@moltbot/sessions/testing";
 import { afterAll, beforeAll } from "vitest";
 import type { PostgresStorage } from "../../src/storage.ts";
 import { meddle, type Opened } from "./open.ts";
 
-/** Every contract but that of messages, on one engine. Each store is opened twice on one database. */
+/** Every contract on one engine. Each store is opened twice on one database. */
 export function testContracts(name: string, start: () => Promise<Opened>): void {
   let database: Opened;
   let first: PostgresStorage;
@@ -39,6 +40,13 @@ export function testContracts(name: string, start: () => Promise<Opened>): void 
     name,
     twice((storage) => storage.wakeups),
   );
+  testMessageStore(name, async () => {
+    await database.clear();
+    const [a, b] = [await database.open(), await database.open()];
+    // A closed storage leaves its rows as a killed one does: only its sign of life is gone.
+    const close = async (): Promise<void> => void (await Promise.all([a.close(), b.close()]));
+    return { a: a.messages, b: b.messages, crashA: a.close, close };
+  });
   testAuditLog(name, async () => ({ ...(await twice((storage) => storage.audit)()), tamper: tamper(database) }));
 }
 
