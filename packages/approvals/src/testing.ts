@@ -1,3 +1,4 @@
 export { type OpenedMirror, testPendingMirror } from "./testing/mirror-suite.ts";
 export { sampleApproval, sampleNow } from "./testing/samples.ts";
-export { type OpenedApprovals, testApprovalStore } from "./testing/store-suite.ts";
+export { testApprovalStore } from "./testing/store-suite.ts";
+export type { OpenedApprovals } from "./testing/support.ts";

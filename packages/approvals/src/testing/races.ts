@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { type Approvals, createApprovals } from "../approvals.ts";
 import type { Ballot } from "../vote.ts";
 import { sampleApproval, sampleNow } from "./samples.ts";
-import type { OpenedApprovals } from "./store-suite.ts";
+import type { OpenedApprovals } from "./support.ts";
 
 const ballot = (by: string, decision: "approve" | "deny" = "approve"): Ballot => ({ by, decision, via: "api" });
 const actor = { kind: "operator", via: "api" } as const;

@@ -1,24 +1,7 @@
 import { describe, expect, test } from "vitest";
-import type { ApprovalStore } from "../store.ts";
 import { testStoreRaces } from "./races.ts";
 import { sampleApproval, sampleNow } from "./samples.ts";
-
-/** The same data opened twice, as two processes would. `close` drops it. */
-export interface OpenedApprovals {
-  readonly a: ApprovalStore;
-  readonly b: ApprovalStore;
-  close(): Promise<void>;
-}
-
-/** Runs `use` on freshly opened data and closes it. */
-async function opened(open: () => Promise<OpenedApprovals>, use: (o: OpenedApprovals) => Promise<void>): Promise<void> {
-  const stores = await open();
-  try {
-    await use(stores);
-  } finally {
-    await stores.close();
-  }
-}
+import { type OpenedApprovals, opened } from "./support.ts";
 
 /**
  * The contract of {@link ApprovalStore}: every implementation passes it. `open` gives empty data each time.
