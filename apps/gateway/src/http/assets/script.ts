@@ -40,7 +40,8 @@ export const scriptText = `"use strict";
       old.replaceWith(document.importNode(part, true));
       served.set(part.id, part.innerHTML);
       if (!held) continue;
-      const again = heldId && heldId !== part.id ? document.getElementById(heldId) : null;
+      const twin = all(held.tagName, document.getElementById(part.id)).find((each) => each.textContent === held.textContent);
+      const again = heldId && heldId !== part.id ? document.getElementById(heldId) : twin;
       const next = again || cards()[Math.min(place, cards().length - 1)] || document.getElementById("main");
       next.focus({ preventScroll: true });
     }
@@ -89,9 +90,9 @@ export const scriptText = `"use strict";
     const form = event.target;
     if (!form.hasAttribute("data-enhance")) return;
     event.preventDefault();
+    if (form.ariaBusy) return;
     const body = new URLSearchParams(new FormData(form, event.submitter));
-    const buttons = all("button", form);
-    for (const button of buttons) button.disabled = true;
+    form.ariaBusy = "true"; // not disabled: that would take the focus away
     try {
       const answer = await fetch(form.action, { method: "POST", body, headers: { "x-live": "1" } });
       if (answer.ok && swap(await answer.text())) {
@@ -99,7 +100,7 @@ export const scriptText = `"use strict";
         if (form.hasAttribute("data-reset")) form.reset();
       } else location.reload();
     } catch { offline(true); }
-    for (const button of buttons) button.disabled = false;
+    form.ariaBusy = null;
   });
 
   const cards = () => all("[data-request]");

@@ -61,13 +61,14 @@ button.danger { background: var(--danger); border-color: var(--danger); color: v
 .danger-text { color: var(--danger); }
 button.quiet { border-color: transparent; background: none; color: var(--muted); padding-inline: 0.5rem; }
 button.link { border: 0; background: none; padding: 0; min-height: 0; color: var(--accent); text-decoration: underline; text-underline-offset: 0.15em; font-size: inherit; display: inline; }
-button[disabled] { opacity: 0.6; cursor: default; }
 .row { display: flex; flex-wrap: wrap; align-items: center; gap: 0.5rem; }
 .row form { display: contents; }
+form[aria-busy] button { opacity: 0.6; }
 input:not([type=hidden], [type=checkbox]) { font: inherit; color: var(--text); background: var(--card); border: 1px solid var(--edge); border-radius: 7px; padding: 0.4rem 0.75rem; min-height: 2.625rem; min-width: 0; }
 input::placeholder { color: var(--muted); opacity: 1; }
 
-.card { background: var(--card); border: 1px solid var(--line); border-radius: 12px; padding: 1rem 1.125rem; margin: 0.75rem 0; }
+.card { background: var(--card); border: 1px solid var(--line); border-radius: 12px; padding: 1rem 1.125rem; margin: 0.75rem 0; overflow-wrap: anywhere; }
+.card > header > * { min-width: 0; }
 .card > header { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 0.6rem; }
 .card > header .push { font-size: 0.875rem; }
 .card[data-request]:focus { outline: 2px solid var(--accent); outline-offset: 1px; }

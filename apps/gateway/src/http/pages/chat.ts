@@ -66,8 +66,8 @@ function composer(persona: Persona, session: Session, paired: boolean): Piece {
 <label class="sr" for="text">Message</label>
 <input id="text" name="text" maxlength="${longestText}" autocomplete="off" placeholder="Write as the ${persona.name}" required autofocus>
 <button class="primary">Send</button></form>
-<form method="post" action="/chat" class="row chips" data-enhance>${hidden(persona, session)}<span class="muted">Or send</span>
-${chips.map((text) => html`<button name="text" value="${text}">${text}</button>`)}</form>`;
+<div id="chips" data-live><form method="post" action="/chat" class="row chips" data-enhance>${hidden(persona, session)}<span class="muted">Or send</span>
+${chips.map((text) => html`<button name="text" value="${text}">${text}</button>`)}</form></div>`;
 }
 
 function footer(persona: Persona, session: Session): Piece {

@@ -1,0 +1,88 @@
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { openBrowser, signedInWindow } from "./support/browser.ts";
+import { startRealGateway } from "./support/real-gateway.ts";
+
+let browser: Browser;
+let real: Awaited<ReturnType<typeof startRealGateway>>;
+
+beforeAll(async () => {
+  [browser, real] = await Promise.all([openBrowser(), startRealGateway()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await real?.stop();
+});
+
+describe("A newcomer in a browser", () => {
+  test("plays stranger and owner in two tabs, which follow each other by themselves", async () => {
+    const { window, page, complaints } = await signedInWindow(browser, await real.gateway.signInLink());
+    await page.getByRole("link", { name: "Try it in the web chat" }).click();
+    await page.getByRole("button", { name: "hello" }).click();
+    await page.getByText("Please pair first").waitFor();
+    await page.getByLabel("Message").fill("/pair");
+    await page.keyboard.press("Enter");
+    await page.getByText("Your code").waitFor();
+    const opened = window.waitForEvent("page");
+    await page.getByRole("link", { name: "the owner's tab" }).first().click();
+    const owner = await opened;
+    await owner.getByRole("button", { name: "Approve" }).click();
+    await owner.getByText("is paired").waitFor();
+    await page.getByText("Paired!").waitFor();
+    await page.getByRole("button", { name: "/help" }).click();
+    await page.getByText("/whoami").nth(1).waitFor();
+    expect(await page.locator(".steps li.done").count()).toBe(4);
+    expect(complaints).toEqual([]);
+    await window.close();
+  });
+
+  test("does the same without scripts", async () => {
+    const link = await real.gateway.signInLink();
+    const { window, page } = await signedInWindow(browser, link, { javaScriptEnabled: false });
+    await page.goto("/chat?as=bob");
+    await page.getByRole("button", { name: "hello" }).click();
+    await page.getByText("Please pair first").waitFor();
+    await page.getByRole("button", { name: "/pair" }).click();
+    await page.getByText("Your code").waitFor();
+    await page.goto("/approvals");
+    await page.getByRole("article", { name: "Bob" }).getByRole("button", { name: "Approve" }).click();
+    await page.getByText("Approved. Bob has been told").waitFor();
+    await page.goto("/chat?as=bob");
+    await page.getByText("Paired!").waitFor();
+    await page.getByRole("button", { name: "/whoami" }).click();
+    await page.getByText("paired", { exact: false }).first().waitFor();
+    await page.getByRole("button", { name: "Sign out" }).click();
+    await page.goto("/chat");
+    await page.getByRole("heading", { name: "Sign in" }).waitFor();
+    await window.close();
+  });
+});
+
+describe("An approver in a browser", () => {
+  test("sees requests arrive, and answers by keyboard", async () => {
+    const { window, page, complaints } = await signedInWindow(browser, await real.gateway.signInLink());
+    for (const name of ["carol", "dave"]) {
+      const chat = await window.newPage();
+      await chat.goto(`/chat?as=${name}`);
+      await chat.getByRole("button", { name: "/pair" }).click();
+      await chat.getByText("Your code").waitFor();
+      await chat.close();
+    }
+    await page.getByRole("article", { name: "Dave" }).waitFor();
+    await page.keyboard.press("a"); // nothing is selected: nothing happens
+    await page.keyboard.press("?");
+    await page.getByRole("dialog", { name: "Keyboard" }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("j");
+    await page.keyboard.press("a");
+    await page.getByText("Approved. Carol has been told").waitFor();
+    expect(await page.evaluate("document.activeElement.dataset.request")).toBe("");
+    await page.keyboard.press("b");
+    await page.getByRole("heading", { name: "Block Dave?" }).waitFor();
+    await page.keyboard.press("Enter");
+    await page.getByText("Blocked. Dave hears nothing any more.").waitFor();
+    await page.getByText("Nobody is waiting.").waitFor();
+    expect(complaints).toEqual([]);
+    await window.close();
+  });
+});
