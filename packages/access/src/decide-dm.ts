@@ -1,4 +1,5 @@
 import { type AllowlistMatch, stableSources, type Target } from "@moltbot/allowlist-match";
+import { hasUnsafeText } from "@moltbot/core";
 import { autoApproveRule } from "./auto-approve.ts";
 import type { AccessDecision, Ignore, Layer, OfferPairing, ReasonCode } from "./decision.ts";
 import { type DmPolicy, effectivePolicy } from "./policy.ts";
@@ -9,12 +10,13 @@ import { grantState, ownerMatch } from "./trust.ts";
  * Whether somebody may talk to the bot by direct message: the one question that every event asks before anything else
  * happens. Pure, and the first of these that fits decides (SPEC R1.1, R1.2, R2.5):
  *
- * own echo, blocked, `disabled` → ignore; owner → admit; unknown sender of an event that may not pair → ignore; under
+ * own echo, no usable id, blocked, `disabled` → ignore; owner → admit; unknown sender of an event that may not pair → ignore; under
  * `pairing` a grant admits while it holds and offers pairing once it lapsed; `open` admits; a matching entry admits;
  * under `pairing` an auto-approve rule admits with a grant, and everybody else is offered pairing; else ignore.
  */
 export function decideDm(rules: DmRules, who: Target, facts: Facts): AccessDecision {
   if (facts.own) return ignore("own_echo", "event");
+  if (!isSomebody(who)) return ignore("no_identity", "event");
   if (facts.block !== undefined) return ignore("blocked", "block");
   const policy = effectivePolicy(rules.policy, rules.agentPolicy);
   if (policy === "disabled") return ignore("dm_disabled", "policy");
@@ -28,6 +30,7 @@ function decideGuest(policy: DmPolicy, rules: DmRules, who: Target, facts: Facts
   const grant = policy === "pairing" ? grantState(facts) : "none";
   if (grant === "valid") return { action: "admit", trust: "paired", reason: "paired", layer: "grant" };
   const match = rules.allow.match(who);
+  // Who let a pairing lapse renews it, listed or not: the grant is looked at first.
   const unknown = grant === "expired" || !match.allowed;
   if (!facts.mayPair && unknown) return stranger("may_not_pair", "event", rules, who);
   if (grant === "expired") return offer("grant_expired", "grant", claimOf(rules, who));
@@ -42,6 +45,11 @@ function decideGuest(policy: DmPolicy, rules: DmRules, who: Target, facts: Facts
   }
   const claim = claimOf(rules, who);
   return claim === undefined ? offer("not_paired", "policy") : offer("claim_only", "allow-from", claim);
+}
+
+/** Without an id there is no principal, not even under `open` (SPEC R2.4). */
+function isSomebody(who: Target): boolean {
+  return typeof who.id === "string" && who.id.trim() !== "" && !hasUnsafeText(who.id);
 }
 
 /** Everybody is admitted; who is listed by more than `*` keeps the trust of it. */

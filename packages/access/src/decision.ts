@@ -10,6 +10,7 @@ export type Layer = "event" | "block" | "policy" | "owners" | "grant" | "allow-f
  * Why a decision came out as it did. Codes are stable: logs, metrics and the audit trail hold them.
  *
  * - `own_echo`: the bot's own message, echoed by the platform
+ * - `no_identity`: the sender has no usable id
  * - `blocked`: an operator or approver blocked them
  * - `dm_disabled`: the policy lets nobody write by direct message, or could not be read
  * - `owner`: named in `owners`
@@ -25,6 +26,7 @@ export type Layer = "event" | "block" | "policy" | "owners" | "grant" | "allow-f
  */
 export type ReasonCode =
   | "own_echo"
+  | "no_identity"
   | "blocked"
   | "dm_disabled"
   | "owner"
