@@ -3,19 +3,22 @@ import type { ConfigProblem } from "./problem.ts";
 import { isSecretName, isSensitivePath, looksSecret } from "./sensitive.ts";
 import { cutLines } from "./text/lines.ts";
 import { locate } from "./text/locate.ts";
+import { readText } from "./text/read.ts";
 
 const widest = 100;
+const most = 50;
 
 /**
  * Problems for people: for each the line of the file, a mark under the place, the sentence and what to do. Secrets in
- * the shown lines are masked. Ends with a line break.
+ * the shown lines are masked; after the first 50 the rest is counted. Ends with a line break.
  */
 export function formatProblems(problems: readonly ConfigProblem[], text: string, o: { file?: string } = {}): string {
   const file = o.file ?? problems[0]?.file ?? "The configuration";
   const { lines } = cutLines(maskSecrets(text));
   const digits = String(Math.max(1, ...problems.map(({ line }) => line))).length;
   const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
-  const blocks = problems.map((problem) => {
+  const rest = problems.length > most ? `\n  … and ${problems.length - most} more\n` : "";
+  const blocks = problems.slice(0, most).map((problem) => {
     const { cut, column, length } = window(lines[problem.line - 1] ?? "", problem);
     const gutter = " ".repeat(digits);
     const place = problem.path === "" ? "" : `${visibleText(problem.path)}: `;
@@ -27,7 +30,7 @@ export function formatProblems(problems: readonly ConfigProblem[], text: string,
       ...(problem.hint === undefined ? [] : [`     ${problem.hint}`]),
     ].join("\n");
   });
-  return `${visibleText(file)} has ${count}\n\n${blocks.join("\n\n")}\n`;
+  return `${visibleText(file)} has ${count}\n\n${blocks.join("\n\n")}\n${rest}`;
 }
 
 /** The part of a long line around the problem, harmless for a terminal: one column stays one column. */
@@ -44,7 +47,8 @@ const stars = (shown: string): string => shown.replace(/[^\n\r"']/g, "*");
 
 /** The text with every secret replaced by as many asterisks, so that columns stay. */
 function maskSecrets(text: string): string {
-  const places = locate(text);
+  // Damaged or endlessly nested text is not worth locating.
+  const places = readText(text).ok ? locate(text) : undefined;
   let masked = places ? "" : maskLoose(text);
   let done = 0;
   for (const { path, value, span } of places?.literals ?? []) {
@@ -60,7 +64,7 @@ function maskSecrets(text: string): string {
 // In a text that cannot be parsed a quoted text is hidden when it is long, or the word before it sounds like a secret.
 function maskLoose(text: string): string {
   return text.replace(
-    /(\w*["']?\s*:\s*)?(["'])((?:(?!\2)[^\\\n\r]|\\.)*)/g,
+    /(\w{0,64}["']?\s{0,8}:\s{0,8})?(["'])((?:(?!\2)[^\\\n\r]|\\.)*)/g,
     (whole, key: string | undefined, _quote, inner: string) => {
       const name = key?.replace(/\W/g, "") ?? "";
       if (inner.length < 16 && !isSecretName(name) && name !== "url") return whole;

@@ -23,6 +23,28 @@ describe("problems for people", () => {
   });
 });
 
+describe("problems of a hostile file", () => {
+  test("are counted after the first 50", () => {
+    const text = JSON.stringify(Object.fromEntries(Array.from({ length: 200 }, (_, at) => [`key${at}`, 1])));
+    const shown = formatProblems(problemsOf(text), text);
+    expect(shown).toContain("has 200 problems");
+    expect(shown).toMatch(/… and 150 more\n$/);
+  });
+
+  test("are shown in time that grows with the text, not with its square", () => {
+    for (const text of [
+      `${" ".repeat(200_000)}x`,
+      "\n".repeat(100_000),
+      "[{},".repeat(20_000),
+      '"'.repeat(100_000),
+      "a:".repeat(50_000),
+    ]) {
+      const result = parseConfig(text);
+      expect(result.ok || formatProblems(result.problems, text)).toContain("has 1 problem");
+    }
+  });
+});
+
 describe("the first file", () => {
   test("parses, with and without answers", () => {
     expect(parseConfig(initialConfig())).toMatchObject({ ok: true, warnings: [] });

@@ -79,7 +79,7 @@ describe("[R0.3] no text breaks the reader", () => {
 
   test("junk never throws", () => {
     const junk = fc.oneof(
-      fc.string({ unit: "binary", maxLength: 60 }),
+      fc.uint16Array({ maxLength: 40 }).map((units) => String.fromCharCode(...units)),
       fc.array(pieces, { maxLength: 30 }).map((parts) => parts.join("")),
     );
     fc.assert(fc.property(junk, expectPlaced), { numRuns: 500 });

@@ -82,18 +82,21 @@ export function createMoves(): Moves {
       place(node, to.at(-1) ?? "", value, [...at, ...from], [...at, ...to]);
       aliases.push({ path: [...at, ...to], message: `"${from.join(".")}" is read as "${to.join(".")}"` });
     },
-    sourceOf(path) {
-      let current = path;
-      const used = new Set<string>();
-      for (let length = current.length; length > 0; length--) {
-        const prefix = JSON.stringify(current.slice(0, length));
-        const source = used.has(prefix) ? undefined : origins.get(prefix);
-        if (!source) continue;
-        used.add(prefix);
-        current = [...source, ...current.slice(length)];
-        length = current.length + 1;
-      }
-      return current;
-    },
+    sourceOf: (path) => trace(origins, path),
   };
+}
+
+/** Follows moves back into the file, longest known prefix first; each is taken at most once. */
+function trace(origins: ReadonlyMap<string, Path>, path: Path): Path {
+  let current = path;
+  const used = new Set<string>();
+  for (let length = current.length; length > 0; length--) {
+    const prefix = JSON.stringify(current.slice(0, length));
+    const source = used.has(prefix) ? undefined : origins.get(prefix);
+    if (!source) continue;
+    used.add(prefix);
+    current = [...source, ...current.slice(length)];
+    length = current.length + 1;
+  }
+  return current;
 }
