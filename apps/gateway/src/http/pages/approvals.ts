@@ -63,6 +63,7 @@ async function showApprovals(c: HttpContext, parts: HttpParts, session: Session)
   const body = html`<div class="title"><h1>Approvals</h1>
 <p class="muted hint" data-script-only hidden>Keys: <kbd>j</kbd> <kbd>k</kbd> move, <kbd>a</kbd> approve, <kbd>d</kbd> deny, <kbd>b</kbd> block, <button class="link" data-open-help>more (<kbd>?</kbd>)</button></p></div>
 ${requestNote(c.req.query("note"), approval, now)}
+<noscript><p class="muted">Reload this page to see new requests.</p></noscript>
 <div id="requests" data-live>${waitingList(waiting, session, now)}</div>
 <div id="decisions" data-live>${decisionsSection(decisions, now)}</div>`;
   return sendPage(c, page(parts, { title: title(waiting.length), session, tab: "approvals", live: true, body }));
