@@ -17,6 +17,7 @@ import { channelSpecs } from "./channels/specs.ts";
 import { createWebChannel } from "./channels/web-chat.ts";
 import { deliver, updateCards } from "./flow/deliver.ts";
 import { createHandler } from "./flow/handle.ts";
+import { createTurnTaking } from "./flow/turn-taking.ts";
 import { createHttp } from "./http/create-http.ts";
 import { createPairingService } from "./pairing-service.ts";
 import { compilePolicy } from "./policy/compile.ts";
@@ -78,22 +79,25 @@ async function compose(
   const pairing = createPairingService({ config: () => o.config, stores, ...shared });
   const changes = await createChanges(stores.wakeups, log);
   const web = createWebChannel({ ...shared, changed: () => changes.changed("chat") });
+  const turns = createTurnTaking(stores.wakeups);
   const road = createRoad({
     store: stores.messages,
     ...shared,
     wakeups: stores.wakeups,
-    handle: createHandler({
-      pairing,
-      people: stores.pairing,
-      messages: stores.messages,
-      limiter: stores.limiter,
-      localLimiter: createMemoryRateLimiter(),
-      policy: () => policy,
-      agent: () => commandAgent,
-      clock,
-      log,
-    }),
-    deliver: (entry) => deliver(delivery, entry),
+    handle: turns.handling(
+      createHandler({
+        pairing: createPairingService({ config: () => o.config, stores, ...shared, owed: turns.owed }),
+        people: stores.pairing,
+        messages: stores.messages,
+        limiter: stores.limiter,
+        localLimiter: createMemoryRateLimiter(),
+        policy: () => policy,
+        agent: () => commandAgent,
+        clock,
+        log,
+      }),
+    ),
+    deliver: turns.delivering((entry) => deliver(delivery, entry)),
   });
   const channels = createChannelRegistry([web.spec, ...channelSpecs(o.config)], {
     host: {

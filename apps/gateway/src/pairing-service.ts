@@ -7,7 +7,8 @@ import { compilePolicy } from "./policy/compile.ts";
 
 /**
  * The pairing verbs over the opened stores, with the messages that each decision owes. The gateway and a CLI that found
- * no gateway running both use it, so that people hear the same.
+ * no gateway running both use it, so that people hear the same. `owed` is called when messages were queued and delivers
+ * them in its own time; without it they are delivered at once.
  */
 export function createPairingService(o: {
   config: () => Config;
@@ -15,6 +16,7 @@ export function createPairingService(o: {
   clock: Clock;
   random: Random;
   log: Logger;
+  owed?: () => void;
 }): Pairing {
   const { clock, random, log, stores } = o;
   const compiled = new WeakMap<Config, ReturnType<typeof compilePolicy>>();
@@ -24,6 +26,8 @@ export function createPairingService(o: {
     compiled.set(config, known);
     return known;
   };
-  const store = withNotices(stores.pairing, { policy, limiter: stores.limiter, wakeups: stores.wakeups, clock, log });
+  const { limiter, wakeups } = stores;
+  const owed = o.owed === undefined ? {} : { owed: o.owed };
+  const store = withNotices(stores.pairing, { policy, limiter, wakeups, clock, log, ...owed });
   return createPairing({ store, clock, random, limiter: stores.limiter, rules: () => policy().pairing });
 }

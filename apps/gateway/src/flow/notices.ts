@@ -21,6 +21,8 @@ export interface NoticeDeps {
   readonly clock: Clock;
   readonly log: Logger;
   readonly wakeups: Wakeups;
+  /** Called when notices were queued; absent: other tasks and processes are told at once. */
+  readonly owed?: () => void;
 }
 
 // Cards per approver in ten minutes; a flood then leads to one line that points at the list.
@@ -45,7 +47,8 @@ export function withNotices(store: PairingStore, d: NoticeDeps): PairingStore {
 // Hints only: whoever misses one finds the change when polling.
 async function announce(d: NoticeDeps, changes: readonly PairingChange[], outbox: boolean): Promise<void> {
   try {
-    if (outbox) await d.wakeups.publish("outbox");
+    if (outbox && d.owed !== undefined) d.owed();
+    else if (outbox) await d.wakeups.publish("outbox");
     if (changes.length > 0) await d.wakeups.publish("changed", "approvals");
     for (const change of changes) {
       if (change.type === "update" && change.approval.status !== "pending") {
