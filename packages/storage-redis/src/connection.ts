@@ -24,8 +24,7 @@ export interface Connection {
   /** A second connection with the same settings, for a subscriber. */
   duplicate(): Redis;
   start(): Promise<void>;
-  /** @throws MoltbotError `unavailable` */
-  check(): Promise<void>;
+  check(): Promise<string | undefined>;
   close(): Promise<void>;
 }
 
@@ -124,7 +123,12 @@ export async function connect(o: { url: string; log: Logger; timeoutMs: number }
       await redis.connect().catch(() => {}); // reported by its "error" event; tried again by itself
     },
     async check() {
-      await command(async (redis) => redis.ping());
+      try {
+        await command((redis) => redis.ping());
+        return undefined;
+      } catch (error) {
+        return messageOf(error);
+      }
     },
     async close() {
       outages.stop();

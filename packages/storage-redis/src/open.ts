@@ -43,11 +43,8 @@ export interface RedisStorage {
   readonly nonces: NonceStore;
   /** Never throws: a hint that cannot travel still reaches the listeners of this process. */
   readonly wakeups: Wakeups;
-  /**
-   * Resolves when Redis answers.
-   * @throws MoltbotError `unavailable` with the reason
-   */
-  check(): Promise<void>;
+  /** Why Redis cannot be used right now, as one sentence, or `undefined` when it answers. Never throws. */
+  check(): Promise<string | undefined>;
   /** Ends the connections; everything throws `unavailable` afterwards. May be called twice. */
   close(): Promise<void>;
 }

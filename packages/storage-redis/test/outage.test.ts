@@ -20,13 +20,12 @@ function asks(redis: RedisStorage): Readonly<Record<string, () => Promise<unknow
     pending: () => redis.approvals.pending(),
     commit: () => redis.approvals.commit({ changes: [{ type: "file", approval }], events: [] }),
     mirror: () => redis.mirror.list({ now: sampleNow }),
-    check: () => redis.check(),
   };
 }
 
 /** Answers once Redis does: the client reconnects by itself. */
 async function recovered(redis: RedisStorage): Promise<void> {
-  await expect.poll(() => redis.check().then(() => "up"), { timeout: 20_000, interval: 50 }).toBe("up");
+  await expect.poll(() => redis.check(), { timeout: 20_000, interval: 50 }).toBeUndefined();
 }
 
 function listening(): { log: Logger; lines: string[] } {
@@ -98,7 +97,7 @@ describe("[R0.3] while Redis is out of reach", () => {
     await server.kill();
     const redis = await openRedis({ url: server.url });
     await redis.wakeups.subscribe("early", () => {});
-    await expect(redis.check()).rejects.toMatchObject(unavailable);
+    expect(await redis.check()).toMatch(/does not answer/);
     await server.restart();
     await recovered(redis);
     expect((await redis.limiter.hit("k", perMinute, sampleNow)).allowed).toBe(true);
@@ -129,7 +128,7 @@ describe("[R0.3] while Redis is out of reach", () => {
 describe("opening and closing", () => {
   test("nobody listening there is told by the first ask, not by opening", async () => {
     const redis = await openRedis({ url: `redis://127.0.0.1:${await freePort()}` });
-    await expect(redis.check()).rejects.toMatchObject({ code: "unavailable", message: /ECONNREFUSED/ });
+    expect(await redis.check()).toMatch(/ECONNREFUSED/);
     await redis.close();
     await redis.close();
     await expect(redis.approvals.pending()).rejects.toMatchObject(unavailable);
@@ -141,7 +140,8 @@ describe("opening and closing", () => {
 
   test("an error never repeats the password of the address", async () => {
     const redis = await openRedis({ url: `redis://me:hunter2@127.0.0.1:${await freePort()}` });
-    const error = await redis.check().catch((thrown: unknown) => thrown);
+    const error = await redis.approvals.pending().catch((thrown: unknown) => thrown);
+    expect(await redis.check()).not.toContain("hunter2");
     expect(JSON.stringify([String(error), error, String((error as Error).cause)])).not.toContain("hunter2");
     await redis.close();
   });
