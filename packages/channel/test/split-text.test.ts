@@ -24,6 +24,13 @@ describe("splitText", () => {
     for (const part of splitText("e\u0301".repeat(40), 17)) expect(part.startsWith("\u0301")).toBe(false);
   });
 
+  test("keeps flags in their pairs, however many stand in a row", () => {
+    const flag = "\u{1F1E9}\u{1F1EA}";
+    for (let limit = 200; limit < 208; limit++) {
+      for (const part of splitText(`x${flag.repeat(400)}`, limit)) expect(part.replaceAll(flag, "")).toMatch(/^x?$/);
+    }
+  });
+
   test("cuts even a character that is longer than the limit", () => {
     const parts = splitText(`x${"\u0301".repeat(1000)}`, 64);
     expect(parts.join("")).toBe(`x${"\u0301".repeat(1000)}`);
@@ -65,6 +72,17 @@ describe("splitText", () => {
         expect(bare(parts.join(""))).toBe(bare(text));
       }),
     );
+  });
+
+  test("ends for a character of any length inside a block of code", () => {
+    const giant = `e${"\u0301".repeat(3000)}`;
+    const parts = splitText(`\`\`\`\n${giant}\n\`\`\``, 64);
+    expect(parts.join("").replaceAll(/[^\p{L}\p{M}]/gu, "")).toBe(giant);
+  });
+
+  test("takes 10 MB apart, fenced or not", () => {
+    expect(splitText("x".repeat(10_000_000), 4096)).toHaveLength(2442);
+    expect(splitText(`\`\`\`\n${"a\n".repeat(5_000_000)}`, 4096).length).toBeGreaterThan(2442);
   });
 
   test("holds the limit and ends, whatever is fenced", () => {
