@@ -42,16 +42,12 @@ async function subscribe(parts: WaitParts, id: string, wake: () => void): Promis
 export async function waitFor(id: string, o: WaitOptions, parts: WaitParts): Promise<WaitOutcome> {
   const deadline = o.timeoutMs === undefined ? Number.POSITIVE_INFINITY : parts.clock.now() + o.timeoutMs;
   let nap = new AbortController();
-  let hinted = false;
-  const wake = (): void => {
-    hinted = true;
-    nap.abort();
-  };
+  const wake = (): void => nap.abort();
   o.signal?.addEventListener("abort", wake, { once: true });
   const unsubscribe = await subscribe(parts, id, wake);
   try {
     for (;;) {
-      hinted = false;
+      // Made before the read: a hint that comes while we read ends the nap before it begins.
       nap = new AbortController();
       const approval = await parts.read();
       if (approval === undefined) return { status: "not_found" };
@@ -59,8 +55,6 @@ export async function waitFor(id: string, o: WaitOptions, parts: WaitParts): Pro
       if (o.signal?.aborted) return { status: "aborted", approval };
       const now = parts.clock.now();
       if (now >= deadline) return { status: "timeout", approval };
-      // A hint that came while we read must not be slept over.
-      if (hinted) continue;
       const until = Math.min(parts.pollMs, deadline - now, approval.expiresAt - now);
       await sleep(parts.clock, Math.max(1, until), nap.signal);
     }

@@ -29,6 +29,25 @@ const broken: Wakeups = {
 };
 
 describe("Waiting", () => {
+  test("does not sleep over a hint that comes while it reads", async () => {
+    const clock = createManualClock();
+    const memory = createMemoryApprovals();
+    const parts = { clock, wakeups: createMemoryWakeups(), random: createSeededRandom(1) };
+    const there = createApprovals({ ...parts, store: memory });
+    const { approval } = await there.file(question, { prefix: "exec", actor });
+    let reads = 0;
+    // What the first read answers was true before the decision that falls into it.
+    const decidedMeanwhile = async (id: string) => {
+      const before = await memory.get(id);
+      if (reads++ === 0) await there.vote(id, ballot, { actor });
+      await clock.advance(0);
+      return before;
+    };
+    const here = createApprovals({ ...parts, store: { ...memory, get: decidedMeanwhile } });
+    expect(await here.wait(approval.id)).toMatchObject({ status: "ended", approval: { status: "approved" } });
+    expect(clock.now()).toBe(createManualClock().now());
+  });
+
   test("ends at once when another process decides and hints", async () => {
     const { clock, here, there, id } = await setUp(createMemoryWakeups());
     const waiting = here.wait(id);
