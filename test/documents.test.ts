@@ -42,5 +42,5 @@ test("every link between documents leads somewhere", () => {
 
 test("the root README names every package", () => {
   const readme = readFileSync(join(root, "README.md"), "utf8");
-  expect(packages().filter(({ path }) => !readme.includes(`](${path})`)).toEqual([]);
+  expect(packages().filter(({ path }) => !readme.includes(`](${path})`))).toEqual([]);
 });
