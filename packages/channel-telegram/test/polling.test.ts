@@ -66,6 +66,23 @@ describe("long polling", () => {
     release();
   });
 
+  test("answers a press only after it is durable", async () => {
+    const { server, host, adapter, until } = bench;
+    server.user(1);
+    await bench.during(adapter.start(host));
+    const to = { channel: "telegram", account: "default", kind: "dm", id: "1" } as const;
+    await bench.during(adapter.send(to, { text: "Well?", actions: [[{ label: "Yes", payload: "y" }]] }));
+    let tries = 0;
+    host.beforeAction = async () => {
+      expect(server.count("answerCallbackQuery")).toBe(0);
+      if (++tries < 3) throw new Error("disk full");
+    };
+    server.press(1);
+    await until("it is answered", () => server.count("answerCallbackQuery") === 1);
+    expect(tries).toBe(3);
+    expect(host.actions).toHaveLength(1);
+  });
+
   test("waits for what is in flight when it stops, and confirms it", async () => {
     const { server, host, adapter, until, clock } = bench;
     host.before = () => new Promise<void>((resolve) => void clock.after(1000, resolve));

@@ -51,6 +51,12 @@ const faults: readonly (readonly [keyof typeof cases, Sabotage])[] = [
     (good) => ({ send: (to, message) => good.send(to, { ...message, text: message.text.replaceAll("*", "") }) }),
   ],
   ["brings a button's payload back byte for byte", (good) => ({ send: (to, { text }) => good.send(to, { text }) })],
+  [
+    "confirms a press only once it is durable",
+    (good) => ({
+      start: (host) => good.start({ ...host, onAction: (action) => host.onAction(action).catch(() => undefined) }),
+    }),
+  ],
   ["edits what it sent", () => ({ edit: async () => {} })],
   ["waits out a rate limit", () => ({})],
   ["stops twice, and for good", () => ({ stop: async () => {} })],

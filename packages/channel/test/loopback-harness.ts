@@ -3,20 +3,23 @@ import { createManualClock, createSeededRandom, type ManualClock } from "@moltbo
 import { createLoopback, type Loopback, type LoopbackInput, type Sender } from "../src/index.ts";
 import type { Harness, TestPerson, TestPlatform } from "../src/testing.ts";
 
+type Deed = () => Promise<unknown>;
+
 interface Page {
-  write(input: LoopbackInput): void;
+  /** Does it, and does it again until it was stored; in order per conversation. */
+  act(conversationId: string, deed: Deed): void;
   duplicate(): void;
   unconfirmed(): number;
 }
 
 /** A page that sends again what was not stored, in order, as a person would. */
-function createPage(loopback: Loopback, clock: ManualClock): Page {
-  const waiting = new Map<string, LoopbackInput[]>();
-  let last: LoopbackInput | undefined;
-  const flush = async (queue: LoopbackInput[]): Promise<void> => {
-    for (let input = queue[0]; input !== undefined; input = queue[0]) {
+function createPage(clock: ManualClock): Page {
+  const waiting = new Map<string, Deed[]>();
+  let last: { readonly id: string; readonly deed: Deed } | undefined;
+  const flush = async (queue: Deed[]): Promise<void> => {
+    for (let deed = queue[0]; deed !== undefined; deed = queue[0]) {
       try {
-        await loopback.receive(input);
+        await deed();
         queue.shift();
       } catch {
         await sleep(clock, 500);
@@ -24,15 +27,15 @@ function createPage(loopback: Loopback, clock: ManualClock): Page {
     }
   };
   const page: Page = {
-    write(input) {
-      last = input;
-      const queue = waiting.get(input.conversation.id) ?? [];
-      waiting.set(input.conversation.id, queue);
-      queue.push(input);
+    act(id, deed) {
+      last = { id, deed };
+      const queue = waiting.get(id) ?? [];
+      waiting.set(id, queue);
+      queue.push(deed);
       if (queue.length === 1) void flush(queue);
     },
     duplicate() {
-      if (last !== undefined) page.write(last);
+      if (last !== undefined) page.act(last.id, last.deed);
     },
     unconfirmed: () => [...waiting.values()].reduce((sum, queue) => sum + queue.length, 0),
   };
@@ -40,7 +43,8 @@ function createPage(loopback: Loopback, clock: ManualClock): Page {
 }
 
 function createPlatform(loopback: Loopback, clock: ManualClock): TestPlatform {
-  const page = createPage(loopback, clock);
+  const page = createPage(clock);
+  const write = (given: LoopbackInput): void => page.act(given.conversation.id, () => loopback.receive(given));
   const seen = new Set<string>();
   let next = 1;
   const sender = ({ id, name }: TestPerson): Sender => ({ id, displayName: name, isBot: false });
@@ -51,14 +55,15 @@ function createPlatform(loopback: Loopback, clock: ManualClock): TestPlatform {
   const botEntries = (id: string) => loopback.transcript(id).filter((entry) => entry.from === "bot");
   return {
     botName: "moltbot",
-    dm: (from, text) => page.write(input({ id: `dm-${from.id}` }, from, text)),
+    dm: (from, text) => write(input({ id: `dm-${from.id}` }, from, text)),
     group(from, text, o = {}) {
       const replyTo = o.replyToBot ? botEntries("room").at(-1)?.id : undefined;
       const base = input({ id: "room", kind: "group" }, from, text);
-      page.write({ ...base, mention: o.mention ?? false, ...(replyTo === undefined ? {} : { replyTo }) });
+      write({ ...base, mention: o.mention ?? false, ...(replyTo === undefined ? {} : { replyTo }) });
     },
-    async press(from, payload) {
-      await loopback.press({ conversation: { id: `dm-${from.id}` }, by: sender(from), payload });
+    press(from, payload) {
+      const press = { id: `in-${next++}`, conversation: { id: `dm-${from.id}` }, by: sender(from), payload };
+      page.act(press.conversation.id, () => loopback.press(press));
     },
     own: () => {},
     duplicate: page.duplicate,

@@ -61,6 +61,19 @@ export const outboundCases = {
     const tooLong = { text: "Well?", actions: [[{ label: "Yes", payload: "x".repeat(actionPayload + 1) }]] };
     expect((await rejection(bench.during(bench.adapter.send(to, tooLong)))).code).toBe("invalid");
   },
+  async "confirms a press only once it is durable"(bench) {
+    if (!bench.adapter.limits.actions) return;
+    const to = await meetAda(bench);
+    await bench.during(bench.adapter.send(to, { text: "Well?", actions: [[{ label: "Yes", payload: "y" }]] }));
+    let tries = 0;
+    bench.host.beforeAction = async () => {
+      if (++tries < 3) throw new Error("disk full");
+    };
+    await bench.platform.press(ada, "y");
+    await bench.until("the press is stored", () => bench.host.actions.length === 1);
+    expect(tries).toBe(3);
+    await bench.until("it is confirmed", () => bench.platform.unconfirmed() === 0);
+  },
   async "edits what it sent"(bench) {
     const to = await meetAda(bench);
     if (!bench.adapter.limits.edit || bench.adapter.edit === undefined) return;

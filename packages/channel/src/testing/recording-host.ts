@@ -14,6 +14,8 @@ export interface RecordingHost extends ChannelHost {
   logged(): string;
   /** Called before a message is accepted; when it rejects, the message is not durable. */
   before: (message: InboundMessage) => Promise<void>;
+  /** The same for button presses. */
+  beforeAction: (action: InboundAction) => Promise<void>;
 }
 
 /** Anything at all as text, own and inherited secrets included. */
@@ -41,12 +43,14 @@ export function createRecordingHost(clock: Clock): RecordingHost {
     attempts,
     logged: () => lines.join("\n"),
     before: async () => {},
+    beforeAction: async () => {},
     async onMessage(message) {
       attempts.push(message);
       await host.before(message);
       if (!messages.has(message.id)) messages.set(message.id, message);
     },
     async onAction(action) {
+      await host.beforeAction(action);
       if (!actions.has(action.id)) actions.set(action.id, action);
     },
   };
