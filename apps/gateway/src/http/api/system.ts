@@ -4,7 +4,7 @@ import type { OperatorRoute } from "../route.ts";
 import { readLimit, readTime } from "./read-query.ts";
 import { auditShape, iso } from "./shapes.ts";
 
-/** `/api/v1/status`, `/api/v1/audit`, `/api/v1/sign-in-links`. */
+/** `/api/v1/status`, `/api/v1/audit`, `/api/v1/audit/verify`, `/api/v1/sign-in-links`. */
 export function systemRoutes(parts: HttpParts): OperatorRoute[] {
   const { app } = parts;
   return [
@@ -41,6 +41,15 @@ export function systemRoutes(parts: HttpParts): OperatorRoute[] {
         });
         if (page.next !== undefined) c.header("Next-Cursor", page.next);
         return c.json(page.records.map(auditShape));
+      },
+    },
+    {
+      method: "POST",
+      path: "/api/v1/audit/verify",
+      access: "operator",
+      handle: async (c, _by, body) => {
+        onlyKeys(body, []);
+        return c.json(await app.stores.audit.verify());
       },
     },
     {
