@@ -12,13 +12,13 @@ async function start(args: readonly string[]): Promise<GatewayProcess> {
   return gateway;
 }
 
-const oneTimeLink = /http:\/\/127\.0\.0\.1:\d+\/\S+/;
+const oneTimeLink = /http:\/\/localhost:\d+\/\S+/;
 
 describe("moltbot gateway", () => {
   test("started with no config, shows the way in and offers /chat", async () => {
     const stateDir = await createStateDir();
     const gateway = await start(["--state-dir", stateDir]);
-    expect(gateway.stderr()).toMatch(/signs one browser in, once\): http:\/\/127\.0\.0\.1:\d+\/\S+/);
+    expect(gateway.stderr()).toMatch(/signs one browser in, once\): http:\/\/localhost:\d+\/\S+/);
     expect(gateway.stderr()).toContain(`${gateway.url.replace(/\/$/, "")}/chat`);
     expect((await fetch(new URL("/readyz", gateway.url))).status).toBe(200);
     expect((await stat(join(stateDir, "gateway.json"))).mode & 0o777).toBe(0o600);

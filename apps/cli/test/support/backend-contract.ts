@@ -122,7 +122,7 @@ export function backendContract(name: string, open: () => Promise<Subject>): voi
 
     test("tells what happened to somebody, signed by the operator, and proves that nothing was changed", async () => {
       await backend.block("telegram:3001");
-      const records = await backend.audit({ user: "telegram:3001", event: "pairing", limit: 10 });
+      const records = await backend.audit({ user: "telegram:3001", event: "user", limit: 10 });
       expect(records[0]).toMatchObject({ subject: "telegram:3001", actor: "operator (cli)", outcome: "done" });
       expect(records[0]?.at).toMatch(/^\d{4}-.*Z$/);
       expect(await backend.audit({ until: 1000, limit: 10 })).toEqual([]);
