@@ -73,10 +73,13 @@ describe("An approver in a browser", () => {
     await page.keyboard.press("?");
     await page.getByRole("dialog", { name: "Keyboard" }).waitFor();
     await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "hidden" });
     await page.keyboard.press("j");
+    await page.locator("[data-request]:focus").waitFor();
     await page.keyboard.press("a");
     await page.getByText("Approved. Carol has been told").waitFor();
     expect(await page.evaluate("document.activeElement.dataset.request")).toBe("");
+    await page.keyboard.press("j"); // keys count again once one is selected on purpose
     await page.keyboard.press("b");
     await page.getByRole("heading", { name: "Block Dave?" }).waitFor();
     await page.keyboard.press("Enter");

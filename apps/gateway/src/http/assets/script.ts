@@ -7,7 +7,9 @@ export const scriptText = `"use strict";
 (() => {
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
   const served = new Map();
-  const remember = () => { for (const part of all("[data-live]")) served.set(part.id, part.innerHTML); };
+  // What the server said, but for the words of times: those tick here by themselves.
+  const said = (part) => part.innerHTML.replace(/(<time [^>]*>)[^<]*/g, "$1");
+  const remember = () => { for (const part of all("[data-live]")) served.set(part.id, said(part)); };
 
   const unit = [[86400000, "d"], [3600000, "h"], [60000, "min"], [1000, "s"]];
   const relative = (at, now) => {
@@ -26,6 +28,8 @@ export const scriptText = `"use strict";
     }
   };
 
+  // When a request goes away, the next one is selected. A key meant for the first must not answer the second.
+  let quietUntil = 0;
   const swap = (text) => {
     const page = new DOMParser().parseFromString(text, "text/html");
     const fresh = all("[data-live]", page);
@@ -33,31 +37,39 @@ export const scriptText = `"use strict";
     document.title = page.title;
     for (const part of fresh) {
       const old = document.getElementById(part.id);
-      if (!old || served.get(part.id) === part.innerHTML) continue;
+      if (!old || served.get(part.id) === said(part)) continue;
       const held = old.contains(document.activeElement) ? document.activeElement : null;
       const heldId = held && held.closest("[id]") && held.closest("[id]").id;
       const place = cards().findIndex((card) => card.contains(document.activeElement));
       old.replaceWith(document.importNode(part, true));
-      served.set(part.id, part.innerHTML);
+      served.set(part.id, said(part));
       if (!held) continue;
       const twin = all(held.tagName, document.getElementById(part.id)).find((each) => each.textContent === held.textContent);
       const again = heldId && heldId !== part.id ? document.getElementById(heldId) : twin;
       const next = again || cards()[Math.min(place, cards().length - 1)] || document.getElementById("main");
       next.focus({ preventScroll: true });
+      if (!again) quietUntil = Date.now() + 700;
     }
     tellTimes();
     return true;
   };
 
+  // An answer to a form outdates every page that was asked for before it.
+  let turn = 0;
   let asking = false;
   let askAgain = false;
   const refresh = async () => {
     if (asking) { askAgain = true; return; }
     asking = true;
+    const mine = turn;
     try {
       const answer = await fetch(location.href, { headers: { accept: "text/html" } });
       if (answer.status === 401) location.reload();
-      else if (answer.ok) swap(await answer.text());
+      else if (answer.ok) {
+        const text = await answer.text();
+        if (mine === turn) swap(text);
+        else askAgain = true;
+      }
     } catch { /* the stream says when we are back */ }
     asking = false;
     if (askAgain) { askAgain = false; refresh(); }
@@ -95,7 +107,9 @@ export const scriptText = `"use strict";
     form.ariaBusy = "true"; // not disabled: that would take the focus away
     try {
       const answer = await fetch(form.action, { method: "POST", body, headers: { "x-live": "1" } });
-      if (answer.ok && swap(await answer.text())) {
+      const text = await answer.text();
+      turn += 1;
+      if (answer.ok && swap(text)) {
         history.replaceState(null, "", answer.url);
         if (form.hasAttribute("data-reset")) form.reset();
       } else location.reload();
@@ -110,6 +124,7 @@ export const scriptText = `"use strict";
     const list = cards();
     const at = list.indexOf(document.activeElement?.closest("[data-request]"));
     const next = list[at === -1 ? (by > 0 ? 0 : list.length - 1) : Math.max(0, Math.min(list.length - 1, at + by))];
+    quietUntil = 0;
     next?.focus();
     next?.scrollIntoView({ block: "nearest" });
   };
@@ -125,6 +140,7 @@ export const scriptText = `"use strict";
       else if (event.key === "j") move(1);
       else if (event.key === "k") move(-1);
       else if (["a", "d", "b"].includes(event.key)) {
+        if (Date.now() < quietUntil) return;
         const card = document.activeElement?.closest("[data-request]");
         card?.querySelector('[data-key="' + event.key + '"]')?.click();
       } else return;

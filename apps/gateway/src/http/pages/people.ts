@@ -63,7 +63,7 @@ function line(user: User, session: Session, now: number): Piece {
   return html`<li class="card person"><header><h2>${userName(user)}</h2><span class="badge ${state}">${labels[state]}</span>
 <span class="muted push">seen ${when(user.lastSeenAt, now)}</span></header>
 <p class="muted"><span class="mono">${plainText(formatPrincipal(user.principal), 120)}</span>${detail(user, now)}</p>
-<div class="row">${state === "pending" ? html`<a class="button" href="/approvals#${user.pending?.id ?? ""}">Answer the request</a>` : ""}
+<div class="row">${state === "pending" ? html`<a class="button" href="/approvals#${user.pending?.id ?? ""}">Open request</a>` : ""}
 ${user.grant && !user.block ? html`<a class="button" href="${path}/unpair">Unpair…</a>` : ""}
 ${user.block ? post("unblock", "Unblock") : html`<a class="button danger-text" href="${path}/block">Block…</a>`}</div></li>`;
 }
