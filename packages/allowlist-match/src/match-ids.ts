@@ -6,16 +6,31 @@ import type { AllowlistMatch, Target } from "./types.ts";
 /** Looks a sender up by id. `undefined`: no entry has it. */
 export type IdMatcher = (target: Target) => AllowlistMatch | undefined;
 
+/** How many answers are kept. Only listed senders get one, so strangers cannot push them out. */
+const answersKept = 4096;
+
 /** Ids compare exactly; on phone channels as numbers (SPEC R2.4). Blank ids are in no index. */
-export function idMatcher({ plain, ids }: Index, reader: Reader): IdMatcher {
-  const rewritten = ids.size > 0;
+export function idMatcher(index: Index, reader: Reader): IdMatcher {
+  // Whoever writes now will write again: their answer is at hand, and a match of theirs allocates nothing.
+  const answers = new Map<string, AllowlistMatch>();
   const byId = (id: string): AllowlistMatch | undefined => {
-    if (plain.has(id)) return { allowed: true, matchKey: id, matchSource: "id" };
-    const text = rewritten ? ids.get(id) : undefined;
-    if (text === undefined) return undefined;
-    return { allowed: true, matchKey: text, matchSource: isPrefixed(text) ? "prefixed-id" : "id" };
+    const kept = answers.get(id);
+    if (kept !== undefined) return kept;
+    const fresh = lookUp(index, id);
+    if (fresh === undefined) return undefined;
+    if (answers.size >= answersKept) answers.clear();
+    answers.set(id, fresh);
+    return fresh;
   };
   return reader.phones ? (target) => byNumber(byId, target, reader.addresses) : (target) => byId(target.id);
+}
+
+function lookUp({ plain, ids }: Index, id: string): AllowlistMatch | undefined {
+  if (plain.has(id)) return Object.freeze({ allowed: true, matchKey: id, matchSource: "id" });
+  const text = ids.size === 0 ? undefined : ids.get(id);
+  if (text === undefined) return undefined;
+  const matchSource = isPrefixed(text) ? "prefixed-id" : "id";
+  return Object.freeze({ allowed: true, matchKey: text, matchSource });
 }
 
 function byNumber(

@@ -71,11 +71,9 @@ export function readWrittenNumber(text: string): WrittenNumber {
   if (/\(\s*0\s*\)/.test(text)) return { kind: "refused", reason: "The (0) is dialled inside the country only." };
   const dense = text.replace(/[ ().-]/g, "");
   const number = dense.startsWith("00") ? `+${dense.slice(2)}` : dense;
-  const international = number.startsWith("+");
-  // Digits alone are what WhatsApp shows; with separators and without a plus it is how people write a local number.
-  const read = international || dense === text ? readNumber(number) : undefined;
+  const read = readNumber(number);
   if (read !== undefined) return { kind: "number", e164: read };
-  if (international) return { kind: "refused", reason: "No phone number has these digits." };
+  if (number.startsWith("+")) return { kind: "refused", reason: "No phone number has these digits." };
   return dense === text && !dense.startsWith("0")
     ? { kind: "not-a-number" }
     : { kind: "refused", reason: "The number has no country code." };

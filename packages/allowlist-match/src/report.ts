@@ -13,19 +13,13 @@ export function reportEntries(list: readonly unknown[], reader: Reader, enabled:
   const reports: EntryReport[] = [];
   for (let index = 0; index < list.length; index += 1) {
     const entry = readEntry(list[index], reader);
-    const key = keyOf(entry);
-    const finding = seen.has(key)
+    const finding = seen.has(entry.text)
       ? { status: "dead" as const, reason: "An entry above says the same.", instead: "Remove it." }
       : judgeEntry(entry, reader, enabled);
-    if (entry.kind !== "invalid") seen.add(key);
+    if (entry.kind !== "invalid") seen.add(entry.text);
     reports.push({ index, entry: shown(entry.text), ...finding });
   }
   return reports;
-}
-
-function keyOf(entry: Entry): string {
-  if (!("key" in entry)) return entry.text;
-  return `${entry.kind} ${entry.prefixed} ${entry.key}`;
 }
 
 // Text that cannot be shown faithfully is shown by its code points.
