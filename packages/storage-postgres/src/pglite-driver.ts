@@ -1,13 +1,17 @@
-import type { PGlite, Transaction as PgliteTransaction } from "@electric-sql/pglite";
+import type { PGlite } from "@electric-sql/pglite";
 import { type Logger, MoltbotError } from "@moltbot/core";
 import { type DataDir, takeDataDir } from "./data-dir.ts";
 import { type Driver, holderClass, type Parameter, type Row } from "./driver.ts";
 import { databaseCode, type Target, toMoltbotError } from "./errors.ts";
+import { createStatements, type Statements } from "./pglite-statements.ts";
 import { createTopics, type Topics } from "./topics.ts";
 
 /** One embedded database in this process; {@link pgliteDriver} opens it any number of times. */
 export interface PgliteEngine {
   readonly db: PGlite;
+  readonly statements: Statements;
+  /** Runs one at a time: there is one connection, and a transaction has it for itself. */
+  alone<T>(work: () => Promise<T>): Promise<T>;
   readonly target: Target;
   readonly topics: Topics;
   close(): Promise<void>;
@@ -30,14 +34,21 @@ export async function createPgliteEngine(o: { dir: string | "memory"; log: Logge
   const held: DataDir | undefined = o.dir === "memory" ? undefined : await takeDataDir(o.dir);
   const target: Target = { place: o.dir, database: "postgres", user: "postgres" };
   try {
-    const { PGlite } = await import("@electric-sql/pglite");
+    const { PGlite, protocol } = await import("@electric-sql/pglite");
     const extra = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
     const db = await PGlite.create({
       ...(held === undefined ? {} : { dataDir: held.data }),
       startParams: [...PGlite.defaultStartParams, ...extra],
     });
+    let last: Promise<unknown> = Promise.resolve();
     return {
       db,
+      statements: createStatements(db, protocol),
+      alone(work) {
+        const mine = last.then(work);
+        last = mine.catch(() => undefined);
+        return mine;
+      },
       target,
       topics: createTopics(o.log),
       async close() {
@@ -62,26 +73,38 @@ function broken(error: unknown, target: Target): unknown {
 
 /** A handle on the engine that counts as a process of its own. Closing it leaves the engine open. */
 export function pgliteDriver(engine: PgliteEngine): Driver {
-  const { db, target, topics } = engine;
+  const { db, statements, target, topics } = engine;
   let holder: number | undefined;
 
-  async function query(text: string, parameters: readonly Parameter[] = []): Promise<readonly Row[]> {
+  async function run(text: string, parameters: readonly Parameter[] = []): Promise<readonly Row[]> {
     try {
-      return (await db.query<Row>(text, [...parameters])).rows;
+      return await statements.run(text, parameters);
     } catch (error) {
       throw broken(error, target);
     }
   }
+  const query: Driver["query"] = (text, parameters) => engine.alone(() => run(text, parameters));
 
   return {
     engine: "pglite",
     query,
-    async transaction(work) {
-      try {
-        return await db.transaction((tx) => work(inside(tx)));
-      } catch (error) {
-        throw databaseCode(error) === "" ? error : toMoltbotError(error, target);
-      }
+    transaction(work) {
+      return engine.alone(async () => {
+        await run("begin");
+        try {
+          const result = await work({
+            query: run,
+            async exec(text) {
+              await db.exec(text).catch((error: unknown) => Promise.reject(broken(error, target)));
+            },
+          });
+          await run("commit");
+          return result;
+        } catch (error) {
+          await run("rollback").catch(() => undefined);
+          throw error;
+        }
+      });
     },
     wakeups: {
       async publish(topic, note = "") {
@@ -99,20 +122,6 @@ export function pgliteDriver(engine: PgliteEngine): Driver {
     },
     async close() {
       if (holder !== undefined) await query(`select pg_advisory_unlock(${holderClass}, $1::int)::text`, [holder]);
-    },
-  };
-}
-
-function inside(tx: PgliteTransaction): {
-  query(text: string, parameters?: readonly Parameter[]): Promise<readonly Row[]>;
-  exec(statements: string): Promise<void>;
-} {
-  return {
-    async query(text, parameters = []) {
-      return (await tx.query<Row>(text, [...parameters])).rows;
-    },
-    async exec(statements) {
-      await tx.exec(statements);
     },
   };
 }
