@@ -1,3 +1,4 @@
+import { writeFile } from "node:fs/promises";
 import { defineConfig } from "tsup";
 
 export default defineConfig({
@@ -7,4 +8,10 @@ export default defineConfig({
   dts: true,
   clean: true,
   sourcemap: true,
+  // What $schema of a config file points to.
+  async onSuccess() {
+    const built = new URL("./dist/index.js", import.meta.url).href;
+    const { configJsonSchema } = await import(built);
+    await writeFile("dist/schema.json", `${JSON.stringify(configJsonSchema(), null, 2)}\n`);
+  },
 });

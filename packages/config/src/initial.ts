@@ -1,6 +1,6 @@
 /** What `moltbot init` asked. */
 export interface InitialAnswers {
-  /** Where editors find the schema. Default: the published one. */
+  /** Where editors find the schema. Default: `dist/schema.json` of this package on unpkg. */
   readonly schema?: string;
   /** The owner, as `channel:id`. */
   readonly owner?: string;
@@ -13,7 +13,7 @@ export interface InitialAnswers {
   readonly model?: string;
 }
 
-const defaultSchema = "https://moltbot.dev/schema/moltbot.json";
+const defaultSchema = "https://unpkg.com/@moltbot/config/dist/schema.json";
 
 /** The commented JSON5 file that `moltbot init` writes. It parses with {@link parseConfig} once the variables it names are set. */
 export function initialConfig(answers: InitialAnswers = {}): string {
