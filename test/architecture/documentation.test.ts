@@ -1,6 +1,9 @@
+import { existsSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import ts from "typescript";
 import { expect, test } from "vitest";
+import { readmeBlocks } from "../support/readme.ts";
+import { compile } from "./program.ts";
 import { packages, root } from "./workspace.ts";
 
 /** Files that a package exports, from the root. */
@@ -12,12 +15,6 @@ function entries(): string[] {
   );
 }
 
-function program(files: readonly string[]): ts.Program {
-  const config = ts.readConfigFile(join(root, "tsconfig.base.json"), ts.sys.readFile);
-  const { options } = ts.parseJsonConfigFileContent(config.config, ts.sys, root);
-  return ts.createProgram({ rootNames: files, options: { ...options, noEmit: true } });
-}
-
 /** A declaration's own comment, or that of the statement around a `const`. */
 function isDocumented(declaration: ts.Declaration): boolean {
   const carrier = ts.isVariableDeclaration(declaration) ? declaration.parent.parent : declaration;
@@ -26,7 +23,7 @@ function isDocumented(declaration: ts.Declaration): boolean {
 
 test("every public export says what it is", () => {
   const files = entries();
-  const compiled = program(files);
+  const compiled = compile(files);
   const checker = compiled.getTypeChecker();
   const undocumented = new Set<string>();
   for (const file of files) {
@@ -42,4 +39,23 @@ test("every public export says what it is", () => {
     }
   }
   expect([...undocumented].sort()).toEqual([]);
+});
+
+test("the TypeScript of every README compiles, also where it does not run", () => {
+  const blocks = new Map<string, string>();
+  for (const { path } of packages()) {
+    const readme = join(root, path, "README.md");
+    if (!existsSync(readme)) continue; // reported by the check of packages
+    for (const { code, line } of readmeBlocks(readFileSync(readme, "utf8"))) {
+      blocks.set(join(root, path, `README-line-${line}.ts`), `${code}\nexport {};\n`);
+    }
+  }
+  const compiled = compile([], blocks);
+  const found = [...blocks.keys()].flatMap((file) => ts.getPreEmitDiagnostics(compiled, compiled.getSourceFile(file)));
+  const shown = found.map((one) => {
+    const text = ts.flattenDiagnosticMessageText(one.messageText, " ");
+    return `${relative(root, one.file?.fileName ?? "")}: ${text}`;
+  });
+  // A README may import the reader's own file beside it.
+  expect(shown.filter((text) => !/Cannot find module '\.\//.test(text))).toEqual([]);
 });

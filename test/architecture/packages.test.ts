@@ -22,8 +22,9 @@ describe.each(all)("$path", ({ path, manifest, isApp }) => {
     expect(text).toMatch(new RegExp(`^# ${manifest.name}\\n`));
     expect(text.split("\n").length).toBeLessThanOrEqual(150);
     if (isApp) return;
-    const sections = [...text.matchAll(/^## (.+)$/gm)].map(([, title]) => title);
-    expect(sections).toEqual(["Install", "Use", "Options", "Errors", "Guarantees"]);
+    const wanted = ["Install", "Use", "Options", "Errors", "Guarantees"];
+    const titles = [...text.matchAll(/^## (.+)$/gm)].map(([, title = ""]) => title);
+    expect(titles.filter((title) => wanted.includes(title))).toEqual(wanted);
     expect(read(`${path}/test/readme.test.ts`)).toContain("runReadme");
   });
 
