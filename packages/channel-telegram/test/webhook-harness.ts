@@ -41,7 +41,7 @@ export async function startFront(): Promise<Front> {
     return body === undefined ? { status: 413 } : await endpoint.handle({ headers, body });
   };
   const server: Server = createServer((request, response) => {
-    void answer(request).then(({ status, body }) => response.writeHead(status, { connection: "close" }).end(body));
+    void answer(request).then(({ status, body }) => response.writeHead(status).end(body));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();

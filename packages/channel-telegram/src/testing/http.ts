@@ -16,12 +16,18 @@ export interface BotApi {
   close(): Promise<void>;
 }
 
+function readBody(request: IncomingMessage): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    request.on("data", (chunk: Buffer) => chunks.push(chunk));
+    request.on("end", () => resolve(Buffer.concat(chunks).toString()));
+    request.on("error", reject);
+  });
+}
+
 async function readParams(request: IncomingMessage): Promise<Params> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(chunk as Buffer);
-  const body = Buffer.concat(chunks).toString();
-  const query = new URL(request.url ?? "/", "http://localhost").searchParams;
-  if (body === "") return Object.fromEntries(query);
+  const body = await readBody(request);
+  if (body === "") return Object.fromEntries(new URL(request.url ?? "/", "http://localhost").searchParams);
   const json: unknown = JSON.parse(body);
   return typeof json === "object" && json !== null ? (json as Params) : {};
 }
@@ -34,7 +40,9 @@ function reply(response: ServerResponse, status: number, body: unknown): void {
 
 async function serve(request: IncomingMessage, response: ServerResponse, answer: Answer): Promise<void> {
   const gone = new AbortController();
-  response.on("close", () => gone.abort());
+  response.on("close", () => {
+    if (!response.writableFinished) gone.abort();
+  });
   const path = /^\/bot([^/]+)\/([A-Za-z]+)(?:\?|$)/.exec(request.url ?? "");
   try {
     if (path === null) throw new TelegramRefusal(404, "Not Found");

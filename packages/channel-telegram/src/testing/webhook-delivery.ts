@@ -1,5 +1,6 @@
 import type { Clock } from "@moltbot/core";
 import type { Params } from "./methods.ts";
+import { createPoster, type Poster } from "./post.ts";
 import { bad } from "./refusal.ts";
 import type { TelegramState } from "./state.ts";
 import type { TelegramServer, TelegramUpdate } from "./types.ts";
@@ -33,27 +34,17 @@ function laneOf(update: TelegramUpdate): string {
 function readHook(params: Params): Hook {
   const url = params["url"];
   const secret = params["secret_token"] ?? "";
-  if (typeof url !== "string" || !URL.canParse(url)) throw bad("bad webhook: invalid URL specified");
+  if (typeof url !== "string" || !/^https?:$/.test(URL.parse(url)?.protocol ?? ""))
+    throw bad("bad webhook: invalid URL specified");
   if (typeof secret !== "string" || !/^[\w-]{0,256}$/.test(secret)) {
     throw bad("secret token contains unallowed characters");
   }
   return { url, secret, connections: Number(params["max_connections"] ?? 40) };
 }
 
-/** Posts `update` and says the status that the bot answered with. */
-async function postTo(url: string, secret: string | undefined, update: unknown, signal: AbortSignal): Promise<number> {
-  const response = await fetch(url, {
-    method: "POST",
-    headers: {
-      "content-type": "application/json",
-      ...(secret ? { "x-telegram-bot-api-secret-token": secret } : {}),
-    },
-    body: typeof update === "string" ? update : JSON.stringify(update),
-    signal,
-    redirect: "manual",
-  });
-  await response.arrayBuffer();
-  return response.status;
+function postTo(poster: Poster, url: string, secret: string | undefined, update: unknown): Promise<number> {
+  const body = typeof update === "string" ? update : JSON.stringify(update);
+  return poster.post(url, body, secret ? { "x-telegram-bot-api-secret-token": secret } : {});
 }
 
 interface Courier {
@@ -63,10 +54,10 @@ interface Courier {
 }
 
 /** Keeps posting what the queue holds, one update per chat at a time. */
-function createCourier(state: TelegramState, clock: Clock, signal: AbortSignal): Courier {
+function createCourier(state: TelegramState, clock: Clock, poster: Poster): Courier {
   const busy = new Set<string>();
   const deliver = async (hook: Hook, lane: string, update: TelegramUpdate): Promise<void> => {
-    const status = await postTo(hook.url, hook.secret, update, signal).catch(() => 0);
+    const status = await postTo(poster, hook.url, hook.secret, update).catch(() => 0);
     if (status >= 200 && status < 300) {
       busy.delete(lane);
       courier.lastError = undefined;
@@ -84,7 +75,7 @@ function createCourier(state: TelegramState, clock: Clock, signal: AbortSignal):
     lastError: undefined,
     pump() {
       const { hook } = courier;
-      if (hook === undefined || signal.aborted) return;
+      if (hook === undefined) return;
       let looked = 0;
       for (const update of state.queue.values()) {
         // A long queue of few chats would otherwise be walked from end to end for every delivery.
@@ -102,8 +93,8 @@ function createCourier(state: TelegramState, clock: Clock, signal: AbortSignal):
 
 /** Delivery by webhook; retries wait on `clock`. */
 export function createWebhookDelivery(state: TelegramState, clock: Clock): WebhookDelivery {
-  const stopped = new AbortController();
-  const courier = createCourier(state, clock, stopped.signal);
+  const poster = createPoster();
+  const courier = createCourier(state, clock, poster);
   const dropIfAsked = (params: Params): void => {
     if (params["drop_pending_updates"] === true) for (const id of [...state.queue.keys()]) state.confirm(id);
   };
@@ -130,8 +121,11 @@ export function createWebhookDelivery(state: TelegramState, clock: Clock): Webho
       const url = o.url ?? courier.hook?.url;
       if (url === undefined) throw new Error("The bot has set no webhook.");
       const secret = o.secret === undefined ? courier.hook?.secret : (o.secret ?? undefined);
-      return await postTo(url, secret, update, stopped.signal);
+      return await postTo(poster, url, secret, update);
     },
-    stop: () => stopped.abort(),
+    stop() {
+      courier.hook = undefined;
+      poster.stop();
+    },
   };
 }
