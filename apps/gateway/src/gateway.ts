@@ -68,35 +68,31 @@ export async function startGateway(o: GatewayOptions): Promise<Gateway> {
   }
 }
 
-async function compose(
-  o: GatewayOptions,
-  shared: { clock: Clock; random: Random; log: Logger },
-  address: { host: string; port: number },
-  stores: Stores,
-): Promise<Gateway> {
+type Shared = { readonly clock: Clock; readonly random: Random; readonly log: Logger };
+
+/** The parts between the stores and HTTP: message flow, channels, pages' hints. */
+async function assemble(o: GatewayOptions, shared: Shared, stores: Stores) {
   const { clock, log } = shared;
   const policy = compilePolicy(o.config);
-  const pairing = createPairingService({ config: () => o.config, stores, ...shared });
   const changes = await createChanges(stores.wakeups, log);
   const web = createWebChannel({ ...shared, changed: () => changes.changed("chat") });
   const turns = createTurnTaking(stores.wakeups);
+  const handle = createHandler({
+    pairing: createPairingService({ config: () => o.config, stores, ...shared, owed: turns.owed }),
+    people: stores.pairing,
+    messages: stores.messages,
+    limiter: stores.limiter,
+    localLimiter: createMemoryRateLimiter(),
+    policy: () => policy,
+    agent: () => commandAgent,
+    clock,
+    log,
+  });
   const road = createRoad({
     store: stores.messages,
     ...shared,
     wakeups: stores.wakeups,
-    handle: turns.handling(
-      createHandler({
-        pairing: createPairingService({ config: () => o.config, stores, ...shared, owed: turns.owed }),
-        people: stores.pairing,
-        messages: stores.messages,
-        limiter: stores.limiter,
-        localLimiter: createMemoryRateLimiter(),
-        policy: () => policy,
-        agent: () => commandAgent,
-        clock,
-        log,
-      }),
-    ),
+    handle: turns.handling(handle),
     deliver: turns.delivering((entry) => deliver(delivery, entry)),
   });
   const channels = createChannelRegistry([web.spec, ...channelSpecs(o.config)], {
@@ -108,6 +104,7 @@ async function compose(
     log,
   });
   const delivery = { channels, approvals: stores.approvals, messages: stores.messages, log };
+  const pairing = createPairingService({ config: () => o.config, stores, ...shared });
   const app: App = {
     ...shared,
     stores,
@@ -122,31 +119,42 @@ async function compose(
       return typeof adapter === "string" ? undefined : adapter.webhook;
     },
   };
+  return { app, road, channels, changes, decided: (id: string) => void updateCards(delivery, id) };
+}
+
+async function compose(
+  o: GatewayOptions,
+  shared: Shared,
+  address: { host: string; port: number },
+  stores: Stores,
+): Promise<Gateway> {
+  const { app, road, channels, changes, decided } = await assemble(o, shared, stores);
   const operatorToken = newToken(shared.random);
   const { publicUrl } = gatewaySettings(o.config);
   const http = createHttp({ app, ...address, operatorToken, ...(publicUrl === undefined ? {} : { publicUrl }) });
   const { url } = await http.listen();
-  const unsubscribe = await stores.wakeups.subscribe("decided", (id) => void updateCards(delivery, id));
+  const unsubscribe = await stores.wakeups.subscribe("decided", decided);
   await road.start();
   await channels.start();
-  const stopSweeper = startSweeper({ stores, pairing, clock, log });
+  const stopSweeper = startSweeper({ stores, pairing: app.pairing, clock: shared.clock, log: shared.log });
   await writeGatewayFile(o.stateDir, { url, pid: process.pid, token: operatorToken });
   let stopping: Promise<void> | undefined;
+  async function stop(): Promise<void> {
+    await removeGatewayFile(o.stateDir);
+    await channels.stop();
+    await stopSweeper();
+    await unsubscribe();
+    await road.stop();
+    await http.close();
+    await changes.close();
+    await stores.close();
+  }
   return {
     url,
     signInLink: () => http.signInLink(),
     trouble: () => stores.trouble(),
     stop() {
-      stopping ??= (async () => {
-        await removeGatewayFile(o.stateDir);
-        await channels.stop();
-        await stopSweeper();
-        await unsubscribe();
-        await road.stop();
-        await http.close();
-        await changes.close();
-        await stores.close();
-      })();
+      stopping ??= stop();
       return stopping;
     },
   };
