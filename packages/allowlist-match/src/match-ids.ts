@@ -1,4 +1,5 @@
 import type { Reader } from "./entry.ts";
+import { createFilter, type Filter } from "./filter.ts";
 import { type Index, isPrefixed } from "./index-entries.ts";
 import { phoneChannelId, readNumber } from "./phone.ts";
 import type { AllowlistMatch, Target } from "./types.ts";
@@ -13,9 +14,11 @@ const answersKept = 4096;
 export function idMatcher(index: Index, reader: Reader): IdMatcher {
   // Whoever writes now will write again: their answer is at hand, and a match of theirs allocates nothing.
   const answers = new Map<string, AllowlistMatch>();
+  const filter = filterFor(index);
   const byId = (id: string): AllowlistMatch | undefined => {
     const kept = answers.get(id);
     if (kept !== undefined) return kept;
+    if (filter?.mayHold(id) === false) return undefined;
     const fresh = lookUp(index, id);
     if (fresh === undefined) return undefined;
     if (answers.size >= answersKept) answers.clear();
@@ -23,6 +26,11 @@ export function idMatcher(index: Index, reader: Reader): IdMatcher {
     return fresh;
   };
   return reader.phones ? (target) => byNumber(byId, target, reader.addresses) : (target) => byId(target.id);
+}
+
+/** Short lists are in the processor's cache anyway. */
+function filterFor({ plain, ids }: Index): Filter | undefined {
+  return plain.size + ids.size < 1024 ? undefined : createFilter([plain, ids]);
 }
 
 function lookUp({ plain, ids }: Index, id: string): AllowlistMatch | undefined {

@@ -1,4 +1,4 @@
-import { type ChannelAllow, matchAllowlist, stableSources } from "@moltbot/allowlist-match";
+import { type ChannelAllow, compileAllowlist, matchAllowlist, stableSources } from "@moltbot/allowlist-match";
 import { describe, expect, test } from "vitest";
 
 function ask(
@@ -77,6 +77,24 @@ describe("matchAllowlist [R2.1]", () => {
 });
 
 describe("large lists [R2.6]", () => {
+  test("every one of many entries is found by exactly its id", () => {
+    const forms = [
+      (n: number) => `${n}`,
+      (n: number) => `Id-${n}`,
+      (n: number) => `é${n}`,
+      (n: number) => `telegram:p${n}`,
+    ];
+    const allowFrom = Array.from({ length: 4_000 }, (_, n) => forms[n % 4]?.(n) ?? "");
+    const list = compileAllowlist(allowFrom, { channel: "telegram", sources: stableSources });
+    for (const entry of allowFrom) {
+      const id = entry.replace("telegram:", "");
+      expect(list.match({ id }).matchKey).toBe(entry);
+      for (const other of [`${id}0000`, ` ${id}`, id.replace("Id", "id").replace("p", "P").replace(/^\d/, "x")]) {
+        if (other !== id) expect(list.match({ id: other }).allowed).toBe(false);
+      }
+    }
+  });
+
   test("a million entries answer like ten", () => {
     const allowFrom = Array.from({ length: 1_000_000 }, (_, place) => String(1_000_000_000 + place));
     const channels = { telegram: { allowFrom } };
