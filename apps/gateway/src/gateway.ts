@@ -105,13 +105,16 @@ async function assemble(o: GatewayOptions, shared: Shared, stores: Stores) {
   });
   const delivery = { channels, approvals: stores.approvals, messages: stores.messages, log };
   const pairing = createPairingService({ config: () => o.config, stores, ...shared });
+  let started = false;
+  const trouble = async (): Promise<readonly string[]> =>
+    started ? stores.trouble() : ["channels are being connected"];
   const app: App = {
     ...shared,
     stores,
     pairing,
     chat: web.chat,
     channels: () => channels.status(),
-    trouble: () => stores.trouble(),
+    trouble,
     changed: changes.changed,
     watch: changes.watch,
     webhooks: (channel, account) => {
@@ -119,7 +122,12 @@ async function assemble(o: GatewayOptions, shared: Shared, stores: Stores) {
       return typeof adapter === "string" ? undefined : adapter.webhook;
     },
   };
-  return { app, road, channels, changes, decided: (id: string) => void updateCards(delivery, id) };
+  async function start(): Promise<void> {
+    await road.start();
+    await channels.start();
+    started = true;
+  }
+  return { app, start, road, channels, changes, decided: (id: string) => void updateCards(delivery, id) };
 }
 
 async function compose(
@@ -128,14 +136,13 @@ async function compose(
   address: { host: string; port: number },
   stores: Stores,
 ): Promise<Gateway> {
-  const { app, road, channels, changes, decided } = await assemble(o, shared, stores);
+  const { app, start, road, channels, changes, decided } = await assemble(o, shared, stores);
   const operatorToken = newToken(shared.random);
   const { publicUrl } = gatewaySettings(o.config);
   const http = createHttp({ app, ...address, operatorToken, ...(publicUrl === undefined ? {} : { publicUrl }) });
   const { url } = await http.listen();
   const unsubscribe = await stores.wakeups.subscribe("decided", decided);
-  await road.start();
-  await channels.start();
+  await start();
   const stopSweeper = startSweeper({ stores, pairing: app.pairing, clock: shared.clock, log: shared.log });
   await writeGatewayFile(o.stateDir, { url, pid: process.pid, token: operatorToken });
   let stopping: Promise<void> | undefined;
@@ -152,7 +159,7 @@ async function compose(
   return {
     url,
     signInLink: () => http.signInLink(),
-    trouble: () => stores.trouble(),
+    trouble: app.trouble,
     stop() {
       stopping ??= stop();
       return stopping;
