@@ -19,6 +19,7 @@ export type Sender = Required<Pick<ChannelAdapter, "send" | "edit">>;
 interface Button {
   readonly text: string;
   readonly callback_data: string;
+  readonly style?: "primary" | "danger";
 }
 
 function buttonOf(action: Action): Button {
@@ -27,7 +28,8 @@ function buttonOf(action: Action): Button {
     throw new MoltbotError("invalid", `A Telegram button carries 1 to ${limits.actionPayload} bytes, not ${bytes}.`);
   }
   if (action.label.trim() === "") throw new MoltbotError("invalid", "A Telegram button needs a label.");
-  return { text: action.label, callback_data: action.payload };
+  const style = action.style === undefined ? {} : { style: action.style };
+  return { text: action.label, callback_data: action.payload, ...style };
 }
 
 function keyboardOf(message: OutboundMessage): { inline_keyboard: Button[][] } | undefined {

@@ -37,6 +37,13 @@ describe("sending", () => {
     expect(last?.buttons).toEqual([[{ text: "Ok", data: "ok" }]]);
   });
 
+  test("colours buttons as asked", async () => {
+    await send("?", { actions: [[{ label: "Deny", payload: "d", style: "danger" }]] });
+    expect(bench.server.sent()[0]?.params["reply_markup"]).toEqual({
+      inline_keyboard: [[{ text: "Deny", callback_data: "d", style: "danger" }]],
+    });
+  });
+
   test("keeps the order in a chat through a flood wait, and lets other chats pass", async () => {
     bench.server.user(8);
     bench.server.failNext({ method: "sendMessage", status: 429, parameters: { retry_after: 5 } });
