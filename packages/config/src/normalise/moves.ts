@@ -77,9 +77,8 @@ export function createMoves(): Moves {
         if (!isTree(next)) return;
         node = next;
       }
-      const value = parent[name];
+      place(node, to.at(-1) ?? "", parent[name], [...at, ...from], [...at, ...to]);
       delete parent[name];
-      place(node, to.at(-1) ?? "", value, [...at, ...from], [...at, ...to]);
       aliases.push({ path: [...at, ...to], message: `"${from.join(".")}" is read as "${to.join(".")}"` });
     },
     sourceOf: (path) => trace(origins, path),
