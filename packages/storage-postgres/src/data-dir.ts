@@ -65,7 +65,7 @@ export async function takeDataDir(dir: string): Promise<DataDir> {
   const mine = join(dir, `lock.${process.pid}.${randomBytes(4).toString("hex")}`);
   const content = `${process.pid}\n${await birthOf(process.pid)}\n`;
   try {
-    await mkdir(join(dir, "data"), { recursive: true, mode: 0o700 });
+    await mkdir(dir, { recursive: true, mode: 0o700 });
     await writeFile(mine, content, { mode: 0o600 });
     await acquire({ dir, lock, mine });
   } catch (error) {

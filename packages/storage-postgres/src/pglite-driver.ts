@@ -3,6 +3,7 @@ import { type Logger, MoltbotError } from "@moltbot/core";
 import { type DataDir, takeDataDir } from "./data-dir.ts";
 import { type Driver, holderClass, type Parameter, type Row } from "./driver.ts";
 import { databaseCode, type Target, toMoltbotError } from "./errors.ts";
+import { ensureDatabaseFiles } from "./pglite-init.ts";
 import { createStatements, type Statements } from "./pglite-statements.ts";
 import { createTopics, type Topics } from "./topics.ts";
 
@@ -34,6 +35,7 @@ export async function createPgliteEngine(o: { dir: string | "memory"; log: Logge
   const held: DataDir | undefined = o.dir === "memory" ? undefined : await takeDataDir(o.dir);
   const target: Target = { place: o.dir, database: "postgres", user: "postgres" };
   try {
+    if (held !== undefined) await ensureDatabaseFiles(held.data);
     const { PGlite, protocol } = await import("@electric-sql/pglite");
     const extra = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
     const db = await PGlite.create({

@@ -28,11 +28,10 @@ describe("the directory of an embedded database", () => {
   test("is made for its owner only and belongs to one process", async () => {
     const taken = await takeDataDir(dir);
     expect((await stat(dir)).mode & 0o777).toBe(0o700);
-    expect((await stat(taken.data)).mode & 0o777).toBe(0o700);
     expect(await readFile(join(dir, "lock"), "utf8")).toMatch(new RegExp(`^${process.pid}\n`));
     await expect(takeDataDir(dir)).rejects.toMatchObject({ code: "conflict", data: { pid: process.pid } });
     await taken.release();
-    expect(await readdir(dir)).toEqual(["data"]);
+    expect(await readdir(dir)).toEqual([]);
     await (await takeDataDir(dir)).release();
   });
 
@@ -67,7 +66,7 @@ describe("the directory of an embedded database", () => {
     await writeFile(join(dir, "lock"), "999999999\n\n");
     const outcomes = await Promise.allSettled(Array.from({ length: 20 }, () => takeDataDir(dir)));
     expect(outcomes.filter((outcome) => outcome.status === "fulfilled")).toHaveLength(1);
-    expect((await readdir(dir)).sort()).toEqual(["data", "lock"]);
+    expect(await readdir(dir)).toEqual(["lock"]);
   });
 
   test.runIf(process.getuid?.() !== 0)("says so when it cannot be written", async () => {

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -72,8 +72,13 @@ describe("[R0.4] kill -9 in the middle of writing", () => {
   test("[R9.8] PGlite keeps every acknowledged write, and its directory is free at once", async () => {
     const acknowledged: string[] = [];
     const state = join(dir, "state");
+    // What a kill during the very first start leaves behind.
+    await mkdir(join(state, "data.new"), { recursive: true });
+    await writeFile(join(state, "data.new", "PG_VERSION"), "18\n");
     for (const round of ["a", "b", "c"]) acknowledged.push(...(await writeAndKill(state, round, 300)));
     const storage = await openPglite({ dir: state, ...deps });
+    expect((await readdir(state)).sort()).toEqual(["data", "lock"]);
+    expect((await stat(join(state, "data"))).mode & 0o777).toBe(0o700);
     await expect(openPglite({ dir: state, ...deps })).rejects.toMatchObject({ code: "conflict" });
     await check(storage, acknowledged);
     await storage.close();
