@@ -66,7 +66,8 @@ export interface ChannelAdapter {
   start(host: ChannelHost): Promise<void>;
   /**
    * Sends; splits long text itself; waits out the platform's rate limits.
-   * @throws MoltbotError `denied` when the platform refused for good, `unavailable` when it could not be reached
+   * @throws MoltbotError `invalid` for a message that cannot be sent at all, `denied` when the platform refused for good,
+   * `unavailable` when it could not be reached
    */
   send(to: Conversation, message: OutboundMessage): Promise<SentMessage>;
   edit?(sent: SentMessage, message: OutboundMessage): Promise<void>;
