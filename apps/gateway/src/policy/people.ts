@@ -24,6 +24,9 @@ export function createPeople(config: Config): People {
   const owners = new Set([...(config.owners ?? []).map(addressKey), keyOf(webOwner)]);
   const approvers = new Set([...settings.approvers.map(addressKey), keyOf(webOwner)]);
   const persons = new Map<string, string>([[keyOf(webOwner), "operator"]]);
+  // With a single owner, that owner is who sits at the dashboard and the CLI: one person, one vote.
+  const [onlyOwner, ...others] = config.owners ?? [];
+  if (onlyOwner !== undefined && others.length === 0) persons.set(addressKey(onlyOwner), "operator");
   for (const [person, identities] of Object.entries(config.identityLinks ?? {})) {
     for (const identity of identities) persons.set(addressKey(identity), person);
   }

@@ -36,6 +36,12 @@ describe("who is who", () => {
     expect(policy.pairing.personOf(who("owner", "web"))).toBe("operator");
   });
 
+  test("a single owner is the operator, and two owners are two people [R3.5]", () => {
+    expect(policyOf({ owners: ["telegram:1"] }).pairing.personOf(who("1"))).toBe("operator");
+    const two = policyOf({ owners: ["telegram:1", "telegram:2"] }).pairing;
+    expect(new Set([two.personOf(who("1")), two.personOf(who("2")), two.personOf(who("owner", "web"))]).size).toBe(3);
+  });
+
   test("linked identities are one person [R3.5]", () => {
     const policy = policyOf({ identityLinks: { ann: ["telegram:1", "whatsapp:+84987654321"] } });
     expect(policy.pairing.personOf(who("1"))).toBe(policy.pairing.personOf(who("+84987654321", "whatsapp")));
