@@ -71,17 +71,23 @@ function asStartError(thrown: unknown, port: number): unknown {
   });
 }
 
+/** Where it runs and how to get in, in one piece, so that no log line comes between. */
 async function welcome(context: Context, settings: Settings, gateway: Gateway): Promise<void> {
   const trouble = await gateway.trouble();
-  say(context, `\nThe gateway runs at ${gateway.url}${trouble.length === 0 ? "" : ", but it is not ready:"}`);
-  for (const text of trouble) say(context, `  ${harmless(text)}`);
-  if (settings.path !== undefined && !context.io.err.tty) return;
-  say(context, `Dashboard (this link signs one browser in, once): ${await gateway.signInLink()}`);
-  if (settings.path !== undefined) return;
-  say(
-    context,
-    `No config yet, so no channel is connected. Open ${new URL("/chat", gateway.url).href} to play both sides:`,
-  );
-  say(context, "a stranger who asks to be let in, and you who decide. It takes two minutes.");
-  say(context, `For real channels: ${commandLine(context, "init")}`);
+  const lines = [
+    `\nThe gateway runs at ${gateway.url}${trouble.length === 0 ? "" : ", but it is not ready:"}`,
+    ...trouble.map((text) => `  ${harmless(text)}`),
+  ];
+  // A link that signs somebody in has no business in the logs of a service.
+  if (settings.path === undefined || context.io.err.tty) {
+    lines.push(`Dashboard (this link signs one browser in, once): ${await gateway.signInLink()}`);
+  }
+  if (settings.path === undefined) {
+    lines.push(
+      `No config yet, so no channel is connected. Open ${new URL("/chat", gateway.url).href} to play both sides:`,
+      "a stranger who asks to be let in, and you who decide. It takes two minutes.",
+      `For real channels: ${commandLine(context, "init")}`,
+    );
+  }
+  say(context, lines.join("\n"));
 }
