@@ -15,15 +15,16 @@ export interface DeliverDeps {
 
 /**
  * Hands one outbox entry to its channel. A card whose question was answered meanwhile goes out without buttons.
- * @throws MoltbotError `unavailable` to be tried again, `denied` never again
+ * @throws MoltbotError `unavailable` to be tried again, anything else never again
  */
 export async function deliver(d: DeliverDeps, entry: OutboxEntry): Promise<{ messageIds: readonly string[] }> {
   const { channel, account } = entry.conversation;
   const adapter = d.channels.adapter(channel, account);
-  if (adapter === "unknown") {
-    throw new MoltbotError("denied", `channel ${channel}/${account} is not configured any more`);
+  if (typeof adapter === "string") {
+    // Another replica may serve it, or a later config: it is tried again for hours before it is given up.
+    const why = adapter === "down" ? "is not connected" : "is not configured here";
+    throw new MoltbotError("unavailable", `channel ${channel}/${account} ${why}`);
   }
-  if (adapter === "down") throw new MoltbotError("unavailable", `channel ${channel}/${account} is not connected`);
   const message = entry.card === undefined ? entry.message : await currentCard(d, entry.card, entry.message);
   const sent = await adapter.send(entry.conversation, message);
   return { messageIds: sent.ids };

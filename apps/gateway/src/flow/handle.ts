@@ -1,4 +1,4 @@
-import type { AccessDecision } from "@moltbot/access";
+import type { AccessDecision, ReasonCode } from "@moltbot/access";
 import type { InboundAction, InboundMessage } from "@moltbot/channel";
 import { type DomainEvent, formatPrincipal, messageOf, type Principal } from "@moltbot/core";
 import type { InboxEntry } from "@moltbot/sessions";
@@ -11,6 +11,7 @@ import { answerStranger, hit } from "./stranger.ts";
 import { principalOf, reply, silence, type Work } from "./work.ts";
 
 const hour = 3_600_000;
+const beyondReach: ReadonlySet<ReasonCode> = new Set(["own_echo", "no_identity", "blocked", "dm_disabled"]);
 
 /**
  * The DM path of DESIGN §2: facts, decision, answer. Everything it causes comes back as one value. Run again after a
@@ -70,7 +71,7 @@ async function converse(
   const policy = d.policy();
   const events = [event(d, who, "access.admitted", "allowed", reasonOf(decision))];
   if (!(await withinRate(d, policy, who))) return silence([event(d, who, "access.limited", "denied", "rate_limited")]);
-  const route = policy.agentFor(who);
+  const route = policy.agentFor(who, message.sender);
   const text =
     message.command?.name === "pair" && decision.trust !== "unknown"
       ? "You can talk to me already: no pairing needed."
@@ -103,7 +104,7 @@ async function converse(
 /** Approvers may answer even under a policy that would not let them chat; never when blocked or with DMs disabled. */
 function mayControl(policy: Policy, who: Principal, decision: AccessDecision): boolean {
   if (!policy.isApprover(who)) return false;
-  return decision.action !== "ignore" || !["own_echo", "blocked", "dm_disabled"].includes(decision.reason);
+  return decision.action !== "ignore" || !beyondReach.has(decision.reason);
 }
 
 /** A stranger's attempt to decide is refused by `pairing`, which writes it down: a few times an hour per person. */

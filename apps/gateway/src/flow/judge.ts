@@ -24,7 +24,7 @@ export function judge(
 ): AccessDecision {
   const { sender } = ingress;
   const grant = standing.grant ?? policy.declaredGrant(who);
-  return decideDm(policy.dmRules(who), targetOf(sender), {
+  return decideDm(policy.dmRules(who, sender), targetOf(sender), {
     own: ingress.own,
     mayPair: ingress.mayPair,
     now,

@@ -14,7 +14,7 @@ import type { Principal } from "@moltbot/core";
 import type { PairingRules } from "@moltbot/pairing";
 import { createDmRules } from "./dm-rules.ts";
 import { createPeople, type People } from "./people.ts";
-import type { AgentRoute, Policy } from "./policy.ts";
+import type { Policy } from "./policy.ts";
 
 /** Compiles the rules in force from a config. Lists are indexed once per account, not per message. */
 export function compilePolicy(config: Config): Policy {
@@ -40,10 +40,12 @@ export function compilePolicy(config: Config): Policy {
   };
 }
 
-function createRouting(config: Config, people: People): (who: Principal) => AgentRoute {
+function createRouting(config: Config, people: People): Policy["agentFor"] {
   const router = createAgentRouter(agentBindings(config));
-  return (who) => {
-    const id = people.declared(who)?.agent ?? router.route(who)?.agent ?? "main";
+  return (who, names) => {
+    const nameMatching = channelSettings(config, who.channel, who.account).dangerouslyAllowNameMatching;
+    const routed = names?.username === undefined ? who : { ...who, username: names.username };
+    const id = people.declared(who)?.agent ?? router.route(routed, { nameMatching })?.agent ?? "main";
     const { model, dmPolicy } = agentSettings(config, id);
     return {
       id,
@@ -57,7 +59,7 @@ function pairingRules(d: {
   config: Config;
   settings: PairingSettings;
   people: People;
-  agentFor: (who: Principal) => AgentRoute;
+  agentFor: Policy["agentFor"];
   permissionsOf: (who: Principal) => readonly string[];
   version: string;
 }): PairingRules {

@@ -2,19 +2,19 @@ import type { DmRules } from "@moltbot/access";
 import { compileAllowlist, stableSources } from "@moltbot/allowlist-match";
 import { type Config, channelSettings, pairingSettings } from "@moltbot/config";
 import type { Principal } from "@moltbot/core";
-import type { AgentRoute } from "./policy.ts";
+import type { Policy } from "./policy.ts";
 
 /**
  * The DM rules of every account, each compiled at its first message. Names grant only where
  * `dangerouslyAllowNameMatching` says so; elsewhere they are claims (SPEC R2.5).
  */
-export function createDmRules(config: Config, agentFor: (who: Principal) => AgentRoute): (who: Principal) => DmRules {
+export function createDmRules(config: Config, agentFor: Policy["agentFor"]): Policy["dmRules"] {
   const accounts = new Map<string, Omit<DmRules, "agentPolicy">>();
-  return (who) => {
+  return (who, names) => {
     const key = `${who.channel}/${who.account}`;
     const rules = accounts.get(key) ?? compileRules(config, who);
     accounts.set(key, rules);
-    const { dmPolicy } = agentFor(who);
+    const { dmPolicy } = agentFor(who, names);
     return dmPolicy === undefined ? rules : { ...rules, agentPolicy: dmPolicy };
   };
 }

@@ -11,6 +11,11 @@ export interface AgentRoute {
   readonly dmPolicy?: DmRules["policy"];
 }
 
+/** What a person calls themselves: counts only where `dangerouslyAllowNameMatching` says so. */
+export interface Names {
+  readonly username?: string;
+}
+
 /** The rules in force, compiled from one version of the config. Pure: no lookups happen later. */
 export interface Policy {
   /** Short hash of the config, stamped on every decision (SPEC R0.5). */
@@ -22,13 +27,13 @@ export interface Policy {
   readonly promptWindowMs: number;
   /** Messages that one admitted person may send per minute; 0 for no limit. */
   readonly messagesPerMinute: number;
-  dmRules(who: Principal): DmRules;
+  dmRules(who: Principal, names?: Names): DmRules;
   isOwner(who: Principal): boolean;
   isApprover(who: Principal): boolean;
   /** Everybody who is told about requests. */
   readonly approvers: readonly Principal[];
   /** The pairing that the config itself declares for a person, if any. */
   declaredGrant(who: Principal): Grant | undefined;
-  agentFor(who: Principal): AgentRoute;
+  agentFor(who: Principal, names?: Names): AgentRoute;
   permissionsOf(who: Principal): readonly string[];
 }

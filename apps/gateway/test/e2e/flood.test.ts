@@ -7,7 +7,9 @@ describe.each(engines)("a flood of strangers on $name", ({ open }) => {
   let bot: Bot;
   afterEach(() => bot.close());
 
-  test("1,000 strangers send /pair; the owner's friend, who asked before, still pairs [R3.2] [R3.1]", { timeout: 180_000 }, async () => {
+  test("1,000 strangers send /pair; the owner's friend, who asked before, still pairs [R3.2] [R3.1]", {
+    timeout: 180_000,
+  }, async () => {
     bot = await createBot(await open(), { pairing: { maxPending: 50 } });
     const { telegram, gateway } = bot;
     await gateway.start();

@@ -18,8 +18,7 @@ describe("two gateways on one Postgres and Redis", () => {
     const engine = await shared?.open();
     if (engine === undefined) throw new Error("no engine");
     bot = await createBot(engine, config);
-    // Only one of them reads Telegram; both decide.
-    other = await createGatewayProcess({ owners: [`telegram:${people.owner}`], ...engine.config, ...config });
+    other = await createGatewayProcess(bot.config);
     await Promise.all([bot.gateway.start(), other.start()]);
     return [await openApi(bot.gateway.stateDir), await openApi(other.stateDir)];
   }

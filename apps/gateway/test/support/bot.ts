@@ -9,6 +9,8 @@ export const people = { owner: 100, second: 101, john: 200, mallory: 300 } as co
 export interface Bot {
   readonly telegram: TelegramServer;
   readonly gateway: GatewayProcess;
+  /** What the gateway was given, for another one beside it. */
+  readonly config: Record<string, unknown>;
   /** Texts that the bot sent to this person so far, edits left out. */
   heard(person: number): string[];
   /** Waits until the bot sent this person a text that holds `part`, counting from their `after`-th message. */
@@ -23,7 +25,7 @@ export async function createBot(engine: Engine, config: Record<string, unknown> 
   telegram.user(people.second, { name: "Sam", username: "sam" });
   telegram.user(people.john, { name: "John Doe", username: "johndoe" });
   telegram.user(people.mallory, { name: "Mallory" });
-  const gateway = await createGatewayProcess({
+  const settings = {
     owners: [`telegram:${people.owner}`],
     ...engine.config,
     ...config,
@@ -31,11 +33,13 @@ export async function createBot(engine: Engine, config: Record<string, unknown> 
       telegram: { botToken: telegram.token, apiRoot: telegram.url, ...(config["telegram"] as object | undefined) },
     },
     telegram: undefined,
-  });
+  };
+  const gateway = await createGatewayProcess(settings);
   const to = (person: number): TelegramCall[] => telegram.calls("sendMessage").filter((call) => call.chatId === person);
   return {
     telegram,
     gateway,
+    config: settings,
     heard: (person) => to(person).map((call) => call.text ?? ""),
     hears: (person, part, after = 0) =>
       telegram.waitFor(
