@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { Command, Option } from "commander";
-import type { Context, GlobalOptions } from "./context.ts";
+import type { GlobalOptions } from "./context.ts";
 import type { ExitCode } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
 import type { Misuse } from "./output/usage-error.ts";
@@ -8,16 +8,8 @@ import { addAudit } from "./program/audit.ts";
 import { addConfig } from "./program/config.ts";
 import { addGateway } from "./program/gateway.ts";
 import { addPairing } from "./program/pairing.ts";
+import type { Program } from "./program/parts.ts";
 import { addUsers } from "./program/users.ts";
-
-/** A command's work: lazily imported, so that `--help` and a typo load no more than the parser. */
-export type Work = (context: Context) => Promise<ExitCode>;
-
-/** Hangs commands into the program. `run` gives `work` its context and remembers how it ended. */
-export interface Program {
-  readonly root: Command;
-  run(command: Command, work: Work): Promise<void>;
-}
 
 /** Who hears how it went. */
 export interface Listener {

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from "commander";
-import type { Program } from "../program.ts";
+import type { Program } from "./parts.ts";
 
 /** `audit` and `audit verify`. */
 export function addAudit({ root, run }: Program): void {

@@ -1,4 +1,4 @@
-import type { Program } from "../program.ts";
+import type { Program } from "./parts.ts";
 
 /** `config validate|get`. */
 export function addConfig({ root, run }: Program): void {

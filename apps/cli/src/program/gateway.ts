@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from "commander";
-import type { Program } from "../program.ts";
+import type { Program } from "./parts.ts";
 
 /** `gateway`, `dashboard`, `status`, `init`. */
 export function addGateway({ root, run }: Program): void {

@@ -1,4 +1,4 @@
-import type { Program } from "../program.ts";
+import type { Program } from "./parts.ts";
 
 const target = "pair_… id, channel:id, bare id or @username";
 

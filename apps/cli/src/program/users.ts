@@ -1,5 +1,5 @@
 import { Option } from "commander";
-import type { Program } from "../program.ts";
+import type { Program } from "./parts.ts";
 
 const person = "channel:id, bare id or @username";
 
