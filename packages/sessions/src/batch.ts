@@ -21,7 +21,7 @@ export function createBatcher<In, Out>(o: {
   run: (items: readonly In[]) => Promise<readonly Out[]>;
   max?: number;
 }): Batcher<In, Out> {
-  const max = o.max ?? 500;
+  const max = o.max ?? 128;
   let gathered: Waiting<In, Out>[] = [];
   let flying = false;
   let idlers: (() => void)[] = [];

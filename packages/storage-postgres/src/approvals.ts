@@ -10,6 +10,7 @@ import {
   type Random,
 } from "@moltbot/core";
 import type { Queries, Row } from "./driver.ts";
+import { createPlaces } from "./places.ts";
 import { corrupt, goodOnes, isApproval } from "./records.ts";
 import { storable, toJsonb } from "./text.ts";
 
@@ -27,12 +28,6 @@ export interface StoreDeps {
   readonly log: Logger;
 }
 
-/** A notice as a row of the outbox. */
-function owed({ to, card, ...message }: Notice): unknown {
-  const conversation = { channel: to.channel, account: to.account, kind: "dm", id: to.id };
-  return { conversation, message, card };
-}
-
 /** Changes, their events and the messages they owe, in one statement: all or nothing. */
 export async function commitChanges(
   db: Queries,
@@ -44,9 +39,15 @@ export async function commitChanges(
   o: StoreDeps,
 ): Promise<CommitResult> {
   try {
-    const text = "select commit_changes($1::text::jsonb, $2::text::jsonb, $3::text::jsonb, $4::float8)::text";
-    const notices = toJsonb((commit.notices ?? []).map(owed));
-    await db.query(text, [toJsonb(commit.changes), auditRows(commit.events, o.random), notices, o.clock.now()]);
+    const places = createPlaces();
+    const owed = (commit.notices ?? []).map(({ to, card, ...message }) => {
+      const { channel, account, id } = to;
+      return { at: places.at({ channel, account, kind: "dm", id }), message, card };
+    });
+    await db.query(
+      "select commit_changes($1::text::jsonb, $2::text::jsonb, $3::text::jsonb, $4::text::jsonb, $5::float8)::text",
+      [toJsonb(commit.changes), auditRows(commit.events, o.random), places.toJsonb(), toJsonb(owed), o.clock.now()],
+    );
     return { status: "committed" };
   } catch (error) {
     if (isMoltbotError(error) && error.code === "conflict") return { status: "conflict", because: error.message };

@@ -30,3 +30,9 @@ export interface Driver extends Queries {
 
 /** First half of the advisory lock of a live process; see the view `live_holders`. */
 export const holderClass = 1_836_018_804;
+
+/**
+ * Set on every connection. Statements here find their rows by an index. Planned once, while the tables are small, they
+ * must not settle for reading a whole table.
+ */
+export const plannerSettings = { enable_seqscan: "off", enable_hashjoin: "off", enable_mergejoin: "off", jit: "off" };

@@ -11,6 +11,7 @@ import type {
 } from "@moltbot/sessions";
 import { auditRows, type StoreDeps } from "./approvals.ts";
 import type { Driver, Row } from "./driver.ts";
+import { createPlaces } from "./places.ts";
 import { goodOnes, isConversation, isFields, isItem, isMessage } from "./records.ts";
 import { storable, toJsonb } from "./text.ts";
 
@@ -74,8 +75,11 @@ export function createMessageStore(db: Driver, holder: number, o: StoreDeps): Me
     complete: (completions, now) => complete(db, { holder, completions, now, random: o.random }),
 
     async enqueue(messages, events, now) {
-      await call("select outbox_enqueue($1::text::jsonb, $2::text::jsonb, $3::float8)::text", [
-        toJsonb(messages),
+      const places = createPlaces();
+      const list = messages.map(({ conversation, ...rest }) => ({ ...rest, at: places.at(conversation) }));
+      await call("select outbox_enqueue($1::text::jsonb, $2::text::jsonb, $3::text::jsonb, $4::float8)::text", [
+        places.toJsonb(),
+        toJsonb(list),
         auditRows(events, o.random),
         now,
       ]);
@@ -138,6 +142,8 @@ export function createMessageStore(db: Driver, holder: number, o: StoreDeps): Me
 
     async prune(before) {
       const [row] = await call("select messages_prune($1::float8) as rows", [before]);
+      // A server vacuums by itself; PGlite has nobody to do it.
+      if (db.engine === "pglite") await call("vacuum (analyze) conversations, inbox, outbox, audit_unsealed, nonces");
       return Number(row?.["rows"]);
     },
   };
@@ -157,18 +163,19 @@ async function receive(
   { holder, items, now }: { holder: number; items: readonly InboxItem[]; now: number },
 ): Promise<readonly Received[]> {
   if (items.length === 0) return [];
+  const places = createPlaces();
   const list = new Map<string, unknown>();
   const keys = items.map((item) => {
-    const key = keyed(item);
+    const { conversation, ...key } = keyed(item);
     const text = keyText(key.channel, key.account, key.id);
     if (list.has(text)) return undefined; // twice in one batch
-    list.set(text, { ...key, kind: item.kind, item });
+    list.set(text, { ...key, at: places.at(conversation), kind: item.kind, item });
     return text;
   });
   const rows = await db.query(
     `select channel, account, item_id, seq::float8 as seq, held, after::float8 as after
-       from inbox_receive($1::int, $2::text::jsonb, $3::float8)`,
-    [holder, toJsonb([...list.values()]), now],
+       from inbox_receive($1::int, $2::text::jsonb, $3::text::jsonb, $4::float8)`,
+    [holder, places.toJsonb(), toJsonb([...list.values()]), now],
   );
   const stored = new Map(rows.map((row) => [keyText(row["channel"], row["account"], row["item_id"]), row]));
   return keys.map((key) => {
@@ -187,14 +194,16 @@ async function complete(
   if (o.completions.length === 0) return [];
   const first = new Map<number, Completion>();
   for (const completion of o.completions) if (!first.has(completion.seq)) first.set(completion.seq, completion);
-  const list = [...first.values()].map(({ events, ...rest }) => ({
+  const places = createPlaces();
+  const list = [...first.values()].map(({ events, outbox, ...rest }) => ({
     ...rest,
+    outbox: outbox.map(({ conversation, ...message }) => ({ ...message, at: places.at(conversation) })),
     events: JSON.parse(auditRows(events, o.random)) as unknown,
   }));
   const rows = await db.query(
     `select cause::float8 as cause, outbox::float8 as outbox, state
-       from inbox_complete($1::int, $2::text::jsonb, $3::float8)`,
-    [o.holder, toJsonb(list), o.now],
+       from inbox_complete($1::int, $2::text::jsonb, $3::text::jsonb, $4::float8)`,
+    [o.holder, places.toJsonb(), toJsonb(list), o.now],
   );
   const done = new Set(rows.filter((row) => row["state"] === "done").map((row) => Number(row["cause"])));
   const answered = new Set<number>();

@@ -1,7 +1,7 @@
 import type { PGlite } from "@electric-sql/pglite";
 import { type Logger, MoltbotError } from "@moltbot/core";
 import { type DataDir, takeDataDir } from "./data-dir.ts";
-import { type Driver, holderClass, type Parameter, type Row } from "./driver.ts";
+import { type Driver, holderClass, type Parameter, plannerSettings, type Row } from "./driver.ts";
 import { databaseCode, type Target, toMoltbotError } from "./errors.ts";
 import { ensureDatabaseFiles } from "./pglite-init.ts";
 import { createStatements, type Statements } from "./pglite-statements.ts";
@@ -20,10 +20,10 @@ export interface PgliteEngine {
 
 // Small buffers: the operating system caches the files too, and the heap of the WASM module never shrinks.
 const settings = {
+  ...plannerSettings,
   shared_buffers: "16MB",
   wal_buffers: "1MB",
   max_connections: "8",
-  jit: "off",
   search_path: "moltbot",
 };
 

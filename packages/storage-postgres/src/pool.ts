@@ -1,7 +1,7 @@
 import type { Clock } from "@moltbot/core";
 import { MoltbotError } from "@moltbot/core";
 import type { Sql } from "postgres";
-import type { Parameter, Row } from "./driver.ts";
+import { type Parameter, plannerSettings, type Row } from "./driver.ts";
 import { databaseCode, type Target, toMoltbotError } from "./errors.ts";
 
 /** Makes postgres.js instances for one server. */
@@ -45,7 +45,7 @@ export async function createConnector(o: ConnectorOptions): Promise<Connector> {
         synchronous_commit: "on", // what was promised is on disk
         statement_timeout: o.timeoutMs,
         idle_in_transaction_session_timeout: 60_000,
-        jit: "off",
+        ...plannerSettings,
         TimeZone: "UTC",
       } as Record<string, string | number | boolean>,
     });

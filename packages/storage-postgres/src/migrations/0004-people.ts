@@ -112,7 +112,7 @@ create function change_person(c jsonb) returns jsonb language sql immutable para
 
 -- All changes, their events and the messages they owe, or nothing. Rows are locked first, questions before people, each in the order of its key,
 -- so that no two commits wait for each other.
-create function commit_changes(changes jsonb, events jsonb, owed jsonb, now_ms float8) returns void language plpgsql as $$
+create function commit_changes(changes jsonb, events jsonb, places jsonb, owed jsonb, now_ms float8) returns void language plpgsql as $$
 declare
   c jsonb;
 begin
@@ -130,7 +130,7 @@ begin
     end case;
   end loop;
   perform audit_append(events);
-  if jsonb_array_length(owed) > 0 then perform outbox_enqueue(owed, '[]', now_ms); end if;
+  if jsonb_array_length(owed) > 0 then perform outbox_enqueue(places, owed, '[]', now_ms); end if;
 end $$;
 `,
 };

@@ -72,17 +72,24 @@ create index history_of_session on history (session, seq);
 create function conversation_json(c conversations) returns jsonb language sql stable parallel safe
   return jsonb_strip_nulls(jsonb_build_object('channel', c.channel, 'account', c.account, 'kind', c.kind, 'id', c.chat,
     'thread', nullif(c.thread, '')));
-create function conversation_id(c jsonb) returns bigint language sql stable parallel safe
-  return (select v.id from conversations v where v.channel = c->>'channel' and v.account = c->>'account'
-    and v.chat = c->>'id' and v.kind = c->>'kind' and v.thread = coalesce(c->>'thread', ''));
 
--- Makes missing conversations, in the order of their key so that two callers never wait for each other.
-create function conversations_ensure(list jsonb) returns void language plpgsql as $$
+-- The numbers of conversations (as JSON, in the order given). Missing ones are made, in the order of their key so that
+-- two callers never wait for each other.
+create function conversation_ids(list jsonb) returns bigint[] language plpgsql as $$
+declare
+  ids bigint[];
 begin
-  insert into conversations (channel, account, kind, chat, thread)
-    select distinct c->>'channel', c->>'account', c->>'kind', c->>'id', coalesce(c->>'thread', '')
-    from jsonb_array_elements(list) c where conversation_id(c) is null order by 1, 2, 3, 4, 5
-    on conflict do nothing;
+  for attempt in 1..2 loop
+    ids := array(select c.id from jsonb_array_elements(list) with ordinality as x(p, ord) left join conversations c
+        on c.channel = p->>'channel' and c.account = p->>'account' and c.chat = p->>'id' and c.kind = p->>'kind'
+          and c.thread = coalesce(p->>'thread', '') order by ord);
+    exit when array_position(ids, null) is null;
+    insert into conversations (channel, account, kind, chat, thread)
+      select distinct p->>'channel', p->>'account', p->>'kind', p->>'id', coalesce(p->>'thread', '')
+      from jsonb_array_elements(list) with ordinality as x(p, ord) where ids[ord] is null order by 1, 2, 3, 4, 5
+      on conflict do nothing;
+  end loop;
+  return ids;
 end $$;
 
 -- Locks conversations, in the order of their id. "No key" leaves room for rows that only refer to them.

@@ -5,27 +5,24 @@ export const inbox: Migration = {
   version: 6,
   name: "inbox",
   sql: /* sql */ `
--- list: [{channel, account, id, kind, conversation, item}], every key once.
-create function inbox_receive(me int, list jsonb, now_ms float8)
+-- list: [{channel, account, id, kind, at, item}], every key once; at: its conversation, counted from 1 in places.
+create function inbox_receive(me int, places jsonb, list jsonb, now_ms float8)
 returns table (channel text, account text, item_id text, seq bigint, held boolean, after bigint) language plpgsql as $$
 #variable_conflict use_column
 declare
-  places bigint[];
+  ids bigint[] := conversation_ids(places);
   fresh bigint[];
+  used bigint[];
 begin
-  perform conversations_ensure((select jsonb_agg(e->'conversation') from jsonb_array_elements(list) e));
-  places := array(select conversation_id(e->'conversation')
-    from jsonb_array_elements(list) with ordinality as x(e, ord) order by ord);
-  perform conversations_lock(places);
+  perform conversations_lock(ids);
   with stored as (
     insert into inbox (channel, account, item_id, kind, conversation, item, received_at)
-      select e->>'channel', e->>'account', e->>'id', e->>'kind', places[ord], e->'item', ts(now_ms)
+      select e->>'channel', e->>'account', e->>'id', e->>'kind', ids[(e->>'at')::int], e->'item', ts(now_ms)
       from jsonb_array_elements(list) with ordinality as x(e, ord) order by ord
     on conflict (channel, account, item_id) do nothing
-    returning seq)
-  select coalesce(array_agg(s.seq), '{}') into fresh from stored s;
-  update conversations c set holder = me
-    where c.holder is null and c.id in (select i.conversation from inbox i where i.seq = any(fresh));
+    returning seq, conversation)
+  select array_agg(s.seq), array_agg(s.conversation) into fresh, used from stored s;
+  update conversations c set holder = me where c.id = any(used) and c.holder is null;
   return query
     select i.channel, i.account, i.item_id, i.seq, c.holder = me,
       (select max(p.seq) from inbox p where p.conversation = i.conversation and p.state = 'waiting' and p.seq < i.seq)
@@ -50,32 +47,34 @@ create function inbox_waiting(me int, place jsonb, most int)
 returns table (seq bigint, item jsonb, received_at float8) language plpgsql as $$
 #variable_conflict use_column
 declare
-  mine bigint;
+  mine bigint := (conversation_ids(jsonb_build_array(place)))[1];
 begin
-  select c.id into mine from conversations c where c.id = conversation_id(place) and c.holder = me for no key update;
+  select c.id into mine from conversations c where c.id = mine and c.holder = me for no key update;
   if mine is null then return; end if;
   perform conversations_release(array[mine]);
   return query select i.seq, i.item, ms(i.received_at) from inbox i
     where i.conversation = mine and i.state = 'waiting' order by i.seq limit most;
 end $$;
 
--- list: [{seq, redact, history, outbox, events}], every seq once. Rows of what was taken for sending, with their cause.
-create function inbox_complete(me int, list jsonb, now_ms float8)
+-- list: [{seq, redact, history, outbox, events}], every seq once; what its outbox messages say, see outbox_add.
+-- Gives back a row per finished entry, and one per message with what became of it.
+create function inbox_complete(me int, places jsonb, list jsonb, now_ms float8)
 returns table (cause bigint, outbox bigint, state text) language plpgsql as $$
 #variable_conflict use_column
 declare
-  places bigint[];
+  targets bigint[] := conversation_ids(places);
+  seqs bigint[] := array(select (e->>'seq')::bigint from jsonb_array_elements(list) e);
+  redacted bigint[] := array(select (e->>'seq')::bigint from jsonb_array_elements(list) e where (e->>'redact')::boolean);
+  mine bigint[];
+  held bigint[];
   done bigint[];
 begin
-  perform conversations_ensure((select coalesce(jsonb_agg(o->'conversation'), '[]')
-    from jsonb_array_elements(list) e, jsonb_array_elements(e->'outbox') o));
-  places := array(select distinct i.conversation from inbox i
-    where i.seq in (select (e->>'seq')::bigint from jsonb_array_elements(list) e));
-  perform conversations_lock(places);
+  mine := array(select distinct i.conversation from inbox i where i.seq = any(seqs));
+  perform conversations_lock(mine);
+  held := array(select c.id from conversations c where c.id = any(mine) and c.holder = me);
   with ended as (
-    update inbox i set state = 'done', ended_at = ts(now_ms), item = case when (e->>'redact')::boolean then null else i.item end
-    from jsonb_array_elements(list) e, conversations c
-    where i.seq = (e->>'seq')::bigint and i.state = 'waiting' and c.id = i.conversation and c.holder = me
+    update inbox i set state = 'done', ended_at = ts(now_ms), item = case when i.seq = any(redacted) then null else i.item end
+    where i.seq = any(seqs) and i.state = 'waiting' and i.conversation = any(held)
     returning i.seq)
   select coalesce(array_agg(x.seq), '{}') into done from ended x;
   insert into history (session, role, text, at)
@@ -88,10 +87,10 @@ begin
   return query
     select d.seq, null::bigint, 'done' from unnest(done) as d(seq)
     union all
-    select a.cause, a.seq, a.state from outbox_add(me, (select jsonb_agg(o || jsonb_build_object('cause', e->'seq') order by eo, oo)
+    select a.cause, a.seq, a.state from outbox_add(me, targets, (select jsonb_agg(o || jsonb_build_object('cause', e->'seq') order by eo, oo)
       from jsonb_array_elements(list) with ordinality as x(e, eo), jsonb_array_elements(e->'outbox') with ordinality as y(o, oo)
       where (e->>'seq')::bigint = any(done)), now_ms) a;
-  perform conversations_release(places);
+  perform conversations_release(mine);
 end $$;
 `,
 };

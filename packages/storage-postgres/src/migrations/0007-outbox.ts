@@ -5,16 +5,16 @@ export const outbox: Migration = {
   version: 7,
   name: "outbox",
   sql: /* sql */ `
--- list: [{conversation, message, card?, cause?}], conversations made before. With a holder, the first to each
+-- list: [{at, message, card?, cause?}]; at: its conversation, counted from 1 in ids. With a holder, the first to each
 -- conversation is taken by it unless an earlier one is unfinished.
-create function outbox_add(me int, list jsonb, now_ms float8)
+create function outbox_add(me int, ids bigint[], list jsonb, now_ms float8)
 returns table (cause bigint, seq bigint, state text) language plpgsql as $$
 #variable_conflict use_column
 begin
   if list is null then return; end if;
   return query
     with added as (
-      select ord, m, conversation_id(m->'conversation') as place from jsonb_array_elements(list) with ordinality as x(m, ord)),
+      select ord, m, ids[(m->>'at')::int] as place from jsonb_array_elements(list) with ordinality as x(m, ord)),
     placed as (
       select a.*, me is not null and row_number() over (partition by place order by ord) = 1 and not exists (
         select from outbox o where o.conversation = place and o.state in ('queued', 'sending')) as taken from added a)
@@ -25,10 +25,9 @@ begin
     returning outbox.cause, outbox.seq, outbox.state;
 end $$;
 
-create function outbox_enqueue(list jsonb, events jsonb, now_ms float8) returns void language plpgsql as $$
+create function outbox_enqueue(places jsonb, list jsonb, events jsonb, now_ms float8) returns void language plpgsql as $$
 begin
-  perform conversations_ensure((select coalesce(jsonb_agg(m->'conversation'), '[]') from jsonb_array_elements(list) m));
-  perform outbox_add(null, list, now_ms);
+  perform outbox_add(null, conversation_ids(places), list, now_ms);
   perform audit_append(events);
 end $$;
 
@@ -55,16 +54,16 @@ end $$;
 -- list: [{seq, messageIds}]
 create function outbox_sent(me int, list jsonb, now_ms float8) returns void language plpgsql as $$
 declare
-  places bigint[];
+  seqs bigint[] := array(select (e->>'seq')::bigint from jsonb_array_elements(list) e);
+  places bigint[] := array(select distinct o.conversation from outbox o where o.seq = any(seqs));
 begin
-  places := array(select distinct o.conversation from outbox o
-    where o.seq in (select (e->>'seq')::bigint from jsonb_array_elements(list) e));
   perform conversations_lock(places);
   with gone as (
-    delete from outbox o using jsonb_array_elements(list) e
-    where o.seq = (e->>'seq')::bigint and o.holder = me and o.state in ('sending', 'unknown')
-    returning o.seq, o.card, o.conversation, e->'messageIds' as ids)
-  insert into cards select g.seq, g.card, g.conversation, text_list(g.ids), ts(now_ms) from gone g where g.card is not null;
+    delete from outbox o where o.seq = any(seqs) and o.holder = me and o.state in ('sending', 'unknown')
+    returning o.seq, o.card, o.conversation)
+  insert into cards
+    select g.seq, g.card, g.conversation, text_list(e->'messageIds'), ts(now_ms)
+    from gone g, jsonb_array_elements(list) e where g.card is not null and (e->>'seq')::bigint = g.seq;
   perform conversations_release(places);
 end $$;
 
