@@ -133,12 +133,15 @@ export function createDelivery(o: {
     } catch (error) {
       doubt(error);
     }
-    taking = undefined;
   }
 
   function take(): Promise<void> {
     again = true;
-    taking ??= takeAll();
+    // Cleared in a later turn: `takeAll` may end before the assignment when we are stopping.
+    taking ??= takeAll().finally(() => {
+      taking = undefined;
+      if (again && !o.stopping.aborted) void take();
+    });
     return taking;
   }
 
