@@ -25,53 +25,55 @@ function unconfirmed(row: OutboxEntry, now: number): DomainEvent {
   };
 }
 
+/** Options of {@link createPoll}. */
+export interface PollOptions {
+  readonly store: MessageStore;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly wakeups?: Wakeups;
+  readonly pollMs?: number;
+  readonly stopping: AbortSignal;
+  readonly lanes: Lanes;
+  readonly delivery: Delivery;
+}
+
+async function recover(o: PollOptions): Promise<void> {
+  const now = o.clock.now();
+  const { conversations, unknown } = await o.store.recover(now);
+  if (conversations > 0) o.log.info("conversations of dead processes freed", { conversations });
+  if (unknown.length === 0) return;
+  for (const { seq } of unknown) o.log.warn("message may not have arrived, not sent again", { seq });
+  const events = unknown.map((row) => unconfirmed(row, now));
+  await o.store.enqueue([], events, now);
+}
+
+/** Listens for hints; what could not be subscribed is found by polling. */
+async function subscribe(o: PollOptions, off: (() => Promise<void>)[]): Promise<void> {
+  try {
+    off.push((await o.wakeups?.subscribe("inbox", () => void o.lanes.pump())) ?? (async () => undefined));
+    off.push((await o.wakeups?.subscribe("outbox", () => o.delivery.hinted())) ?? (async () => undefined));
+  } catch (error) {
+    o.log.warn("no hints from other processes", { error: messageOf(error) });
+  }
+}
+
 /** Every `pollMs`, and on every hint: asks the store for entries and messages; recovers from dead holders now and then. */
-export function createPoll(o: {
-  store: MessageStore;
-  clock: Clock;
-  log: Logger;
-  wakeups?: Wakeups;
-  pollMs?: number;
-  stopping: AbortSignal;
-  lanes: Lanes;
-  delivery: Delivery;
-}): Poll {
+export function createPoll(o: PollOptions): Poll {
   const off: (() => Promise<void>)[] = [];
   let cancel = (): void => {};
   let sinceRecovery = pollsPerRecovery;
-  let subscribed = o.wakeups === undefined;
-
-  async function recover(): Promise<void> {
-    const now = o.clock.now();
-    const { conversations, unknown } = await o.store.recover(now);
-    sinceRecovery = 0;
-    if (conversations > 0) o.log.info("conversations of dead processes freed", { conversations });
-    if (unknown.length === 0) return;
-    for (const { seq } of unknown) o.log.warn("message may not have arrived, not sent again", { seq });
-    const events = unknown.map((row) => unconfirmed(row, now));
-    await o.store.enqueue([], events, now);
-  }
-
-  async function subscribe(): Promise<void> {
-    if (o.wakeups === undefined || subscribed) return;
-    subscribed = true;
-    try {
-      off.push(await o.wakeups.subscribe("inbox", () => void o.lanes.pump()));
-      off.push(await o.wakeups.subscribe("outbox", () => o.delivery.hinted()));
-    } catch (error) {
-      subscribed = off.length > 0; // half a subscription is kept: polling does the rest
-      o.log.warn("no hints from other processes", { error: messageOf(error) });
-    }
-  }
 
   async function look(): Promise<void> {
     if (o.stopping.aborted) return;
-    await subscribe();
+    if (off.length === 0) await subscribe(o, off);
     if (sinceRecovery++ >= pollsPerRecovery) {
-      await recover().catch((error: unknown) => {
+      try {
+        await recover(o);
+        sinceRecovery = 0;
+      } catch (error) {
         sinceRecovery = pollsPerRecovery;
         o.log.warn("recovery put off", { error: messageOf(error) });
-      });
+      }
     }
     await Promise.all([o.lanes.pump(), o.delivery.take()]);
   }

@@ -60,6 +60,13 @@ export interface Road {
   stop(): Promise<void>;
 }
 
+/** Resolves with `work`, or after `ms`. */
+async function inTime(work: Promise<unknown>, clock: Clock, ms: number): Promise<void> {
+  const done = new AbortController();
+  await Promise.race([work, sleep(clock, ms, done.signal)]);
+  done.abort();
+}
+
 /**
  * Creates the road on top of a store; {@link Road.start} sets it going. `accept` and `notify` work before that and after
  * {@link Road.stop}: what they store waits for the next process.
@@ -69,11 +76,11 @@ export function createRoad(o: RoadOptions): Road {
   const stopping = new AbortController(); // nothing new
   const over = new AbortController(); // nothing at all
   const concurrency = o.concurrency ?? 64;
-  const shared = { store: o.store, clock: o.clock, log, random: o.random, concurrency, stopping: stopping.signal };
-  const delivery = createDelivery({ ...shared, deliver: o.deliver, over: over.signal });
-  const work = { ...shared, handle: o.handle, attempts: o.handlerAttempts ?? 4, delivery };
+  const shared = { ...o, random: o.random, log, concurrency, stopping: stopping.signal };
+  const delivery = createDelivery({ ...shared, over: over.signal });
+  const work = { ...shared, attempts: o.handlerAttempts ?? 4, delivery };
   const lanes = createLanes({ ...shared, work: (entry) => workOn(entry, work) });
-  const poll = createPoll({ ...o, log, stopping: stopping.signal, lanes, delivery });
+  const poll = createPoll({ ...shared, lanes, delivery });
   let started: Promise<void> | undefined;
   let stopped: Promise<void> | undefined;
 
@@ -91,10 +98,9 @@ export function createRoad(o: RoadOptions): Road {
   async function finish(): Promise<void> {
     stopping.abort();
     await poll.stop();
-    const quiet = Promise.all([arrivals.idle(), lanes.idle(), delivery.idle()]);
-    const grace = new AbortController();
-    await Promise.race([quiet, sleep(o.clock, o.graceMs ?? 10_000, grace.signal)]);
-    grace.abort();
+    // In this order: what arrives is worked on, what was worked on is delivered.
+    const quiet = arrivals.idle().then(lanes.idle).then(delivery.idle);
+    await inTime(quiet, o.clock, o.graceMs ?? 10_000);
     over.abort();
   }
 

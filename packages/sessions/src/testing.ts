@@ -1,2 +1,3 @@
+export type { OpenedMessages, OpenMessages } from "./testing/opened.ts";
 export { arrive, chat, ending, sampleEvent, sampleItem, samplePress, sampleReply, start } from "./testing/samples.ts";
-export { type OpenedMessages, type OpenMessages, testMessageStore } from "./testing/store-suite.ts";
+export { testMessageStore } from "./testing/store-suite.ts";

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { type OpenedMessages, type OpenMessages, withRoad } from "./opened.ts";
 import {
   arrive,
   arriveTwo,
@@ -10,7 +11,6 @@ import {
   sampleReply,
   start,
 } from "./samples.ts";
-import { type OpenedMessages, type OpenMessages, withRoad } from "./store-suite.ts";
 
 /** What comes in, and how it ends. */
 export function testInbox(name: string, open: OpenMessages): void {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Finished, MessageStore, NewOutbox, OutboxEntry } from "../store.ts";
+import { type OpenedMessages, type OpenMessages, withRoad } from "./opened.ts";
 import { arrive, chat, ending, sampleEvent, sampleItem, sampleReply, start } from "./samples.ts";
-import { type OpenedMessages, type OpenMessages, withRoad } from "./store-suite.ts";
 
 /** What goes out. */
 export function testOutbox(name: string, open: OpenMessages): void {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { type OpenedMessages, type OpenMessages, withRoad } from "./opened.ts";
 import { arrive, chat, ending, sampleItem, sampleReply, start } from "./samples.ts";
-import { type OpenedMessages, type OpenMessages, withRoad } from "./store-suite.ts";
 
 /** What happens after a holder died. */
 export function testRecovery(name: string, open: OpenMessages): void {
