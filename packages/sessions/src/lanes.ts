@@ -46,11 +46,7 @@ export function createLanes(o: LanesOptions): Lanes {
   const pump = createPump({
     ...o,
     room: () => ({ free: o.concurrency - running.size - ready.length, known: lanes.size }),
-    found(conversation) {
-      const lane = laneOf(conversation);
-      lane.reload = true;
-      settle(lane);
-    },
+    found: (conversation) => settle(Object.assign(laneOf(conversation), { reload: true })),
   });
 
   function laneOf(conversation: Conversation): Lane {

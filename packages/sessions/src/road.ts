@@ -60,6 +60,10 @@ export interface Road {
   stop(): Promise<void>;
 }
 
+function sendHint(topic: string, wakeups: Wakeups | undefined, log: Logger): void {
+  wakeups?.publish(topic).catch((error: unknown) => log.debug("hint not sent", { error: messageOf(error) }));
+}
+
 /** Resolves with `work`, or after `ms`. */
 async function inTime(work: Promise<unknown>, clock: Clock, ms: number): Promise<void> {
   const done = new AbortController();
@@ -90,9 +94,7 @@ export function createRoad(o: RoadOptions): Road {
       return (await o.store.receive(items, at)).map((received) => ({ received, at }));
     },
   });
-  const hint = (topic: string): void => {
-    o.wakeups?.publish(topic).catch((error: unknown) => log.debug("hint not sent", { error: messageOf(error) }));
-  };
+  const hint = (topic: string): void => sendHint(topic, o.wakeups, log);
   const active = (): boolean => started !== undefined && stopped === undefined;
 
   async function finish(): Promise<void> {

@@ -16,16 +16,19 @@ export interface Taker {
   idle(): Promise<void>;
 }
 
+/** Options of {@link createTaker}. */
+export interface TakerOptions {
+  readonly store: MessageStore;
+  readonly clock: Clock;
+  readonly concurrency: number;
+  readonly stopping: AbortSignal;
+  readonly flight: Flight;
+  readonly doubt: (error: unknown) => void;
+  readonly launch: (row: OutboxEntry) => Promise<void>;
+}
+
 /** Takes nothing until told to. */
-export function createTaker(o: {
-  store: MessageStore;
-  clock: Clock;
-  concurrency: number;
-  stopping: AbortSignal;
-  flight: Flight;
-  doubt: (error: unknown) => void;
-  launch: (row: OutboxEntry) => Promise<void>;
-}): Taker {
+export function createTaker(o: TakerOptions): Taker {
   let turn: Promise<unknown> = Promise.resolve();
   let doubtful = false;
   let taking: Promise<void> | undefined;

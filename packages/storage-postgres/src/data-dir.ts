@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { link, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { MoltbotError } from "@moltbot/core";
@@ -57,24 +57,28 @@ async function linked(from: string, path: string): Promise<boolean> {
 
 /**
  * Makes the directory (mode 0700) and takes it for this process: `lock` in it holds our number and birth. A lock whose
- * process is gone is moved away and replaced.
+ * process is gone is replaced.
  * @throws MoltbotError `conflict` when another process uses it, `unavailable` when it cannot be written
  */
 export async function takeDataDir(dir: string): Promise<DataDir> {
   const lock = join(dir, "lock");
-  const mine = join(dir, `lock.${process.pid}.${randomBytes(4).toString("hex")}`);
-  const content = `${process.pid}\n${await birthOf(process.pid)}\n`;
+  const token = randomBytes(8).toString("hex");
+  const mine = join(dir, `lock.${token}`);
+  const content = `${process.pid}\n${await birthOf(process.pid)}\n${token}\n`; // no two locks are ever alike
   try {
     await mkdir(dir, { recursive: true, mode: 0o700 });
     await writeFile(mine, content, { mode: 0o600 });
-    await acquire({ dir, lock, mine });
+    for (let attempt = 0; !(await acquired({ dir, lock, mine })); attempt++) {
+      if (attempt > 20) throw new MoltbotError("conflict", `The state directory ${dir} is being taken by others`);
+    }
   } catch (error) {
-    await rm(mine, { force: true }).catch(() => undefined);
     if (error instanceof MoltbotError) throw error;
     throw new MoltbotError("unavailable", `The state directory ${dir} cannot be used`, {
       hint: "It must be on a disk with free space, and its owner must be able to write to it.",
       cause: error,
     });
+  } finally {
+    await rm(mine, { force: true }).catch(() => undefined);
   }
   return {
     data: join(dir, "data"),
@@ -84,24 +88,32 @@ export async function takeDataDir(dir: string): Promise<DataDir> {
   };
 }
 
-async function acquire({ dir, lock, mine }: { dir: string; lock: string; mine: string }): Promise<void> {
-  const aside = `${mine}.stale`;
-  for (let attempt = 0; attempt < 10; attempt++) {
-    if (await linked(mine, lock)) return rm(mine, { force: true });
-    const found = await peek(lock);
-    if (found === undefined) continue;
-    const owner = await ownerOf(found);
-    if (owner !== undefined) {
-      throw new MoltbotError("conflict", `The state directory ${dir} is in use by process ${owner}`, {
-        hint: "Stop that process first, or set database.url: several processes can share a Postgres.",
-        data: { pid: owner },
-      });
-    }
-    // Only one process can move a given file away. Should it turn out to be a newer lock, it is put back.
-    await rename(lock, aside).catch(() => undefined);
-    const moved = await peek(aside);
-    if (moved !== undefined && moved !== found) await linked(aside, lock);
-    await rm(aside, { force: true });
+/**
+ * One attempt. Who finds a dead lock first makes the claim on it, whose name follows from the lock's content and so can be
+ * made once; a claim whose process died is claimed in the same way. The last of that chain owns the directory.
+ */
+async function acquired({ dir, lock, mine }: { dir: string; lock: string; mine: string }): Promise<boolean> {
+  if (await linked(mine, lock)) return true;
+  const found = await peek(lock);
+  const claims: string[] = [];
+  for (let last = found; last !== undefined; last = await peek(claims.at(-1) ?? lock)) {
+    const owner = await ownerOf(last);
+    if (owner !== undefined) throw inUse(dir, owner);
+    const claim = join(dir, `lock.after.${createHash("sha256").update(last).digest("hex").slice(0, 32)}`);
+    claims.push(claim);
+    if (!(await linked(mine, claim))) continue;
+    // Claims are removed after the lock was replaced: one that we got too late shows in the lock.
+    const won = (await peek(lock)) === found;
+    if (won) await rename(mine, lock);
+    for (const old of won ? claims : [claim]) await rm(old, { force: true });
+    return won;
   }
-  throw new MoltbotError("conflict", `The state directory ${dir} is being taken by another process`);
+  return false;
+}
+
+function inUse(dir: string, pid: number): MoltbotError {
+  return new MoltbotError("conflict", `The state directory ${dir} is in use by process ${pid}`, {
+    hint: "Stop that process first, or set database.url: several processes can share a Postgres.",
+    data: { pid },
+  });
 }

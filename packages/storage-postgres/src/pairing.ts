@@ -51,21 +51,7 @@ export function createPairingStore(db: Queries, o: StoreDeps): PairingStore {
   return {
     approvals: createApprovalStore(db, o),
 
-    async standing(principal) {
-      const text = `select (select record from user_records where channel = $1::text and account = $2::text and id = $3::text),
-        (select record from approval_records where kind = 'pairing' and status = 'pending' and subject = $4::text) as pending,
-        (select ms(max(decided_at)) from approvals
-          where kind = 'pairing' and status = 'denied' and subject = $4::text) as denied_at`;
-      const [row = {}] = await db.query(text, [...keyOf(principal), pairingSubject(principal)]);
-      const { record, pending, denied_at: deniedAt } = row;
-      const { grant, block }: Pick<Standing, "grant" | "block"> = isUser(record) ? record : {};
-      return {
-        ...(grant === undefined ? {} : { grant }),
-        ...(block === undefined ? {} : { block }),
-        ...(pending === null ? {} : pendingOf(row)),
-        ...(typeof deniedAt === "number" ? { deniedAt } : {}),
-      };
-    },
+    standing: (principal) => standing(db, principal, pendingOf),
 
     async queue(channel, account) {
       const text = `select record from approval_records where kind = 'pairing' and status = 'pending'
@@ -105,5 +91,25 @@ export function createPairingStore(db: Queries, o: StoreDeps): PairingStore {
       }
       return commitChanges(db, commit, o);
     },
+  };
+}
+
+async function standing(
+  db: Queries,
+  principal: Principal,
+  pendingOf: (row: Row) => Pick<Standing, "pending">,
+): Promise<Standing> {
+  const text = `select (select record from user_records where channel = $1::text and account = $2::text and id = $3::text),
+    (select record from approval_records where kind = 'pairing' and status = 'pending' and subject = $4::text) as pending,
+    (select ms(max(decided_at)) from approvals
+      where kind = 'pairing' and status = 'denied' and subject = $4::text) as denied_at`;
+  const [row = {}] = await db.query(text, [...keyOf(principal), pairingSubject(principal)]);
+  const { record, pending, denied_at: deniedAt } = row;
+  const { grant, block }: Pick<Standing, "grant" | "block"> = isUser(record) ? record : {};
+  return {
+    ...(grant === undefined ? {} : { grant }),
+    ...(block === undefined ? {} : { block }),
+    ...(pending === null ? {} : pendingOf(row)),
+    ...(typeof deniedAt === "number" ? { deniedAt } : {}),
   };
 }
