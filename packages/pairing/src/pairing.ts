@@ -1,6 +1,6 @@
 import type { Approval, Surface } from "@moltbot/approvals";
 import type { Principal } from "@moltbot/core";
-import type { Block, Grant, Profile, User, UserSession } from "./store.ts";
+import type { Grant, Profile, User, UserSession } from "./store.ts";
 
 /** Who decides: a person on a channel, or the operator at the CLI, dashboard or API (one voter, however they came). */
 export type Decider =
@@ -103,6 +103,3 @@ export interface Pairing {
   /** Ends requests whose time is over; returns them. Decisions never depend on it. */
   expire(): Promise<readonly Approval[]>;
 }
-
-/** Re-exported for signatures. */
-export type { Block, Grant, Profile, User, UserSession };

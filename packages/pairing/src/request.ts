@@ -19,11 +19,11 @@ import {
   principalKey,
 } from "@moltbot/core";
 import { isInForce } from "./grant.ts";
-import type { PairingPayload, Profile, RequestOutcome } from "./pairing.ts";
+import type { PairingPayload, RequestOutcome } from "./pairing.ts";
 import { carryOut, type PairingOptions } from "./parts.ts";
 import { admitToQueue } from "./queue.ts";
 import type { createSerial } from "./serial.ts";
-import { type PairingChange, type PairingCommit, pairingSubject, type Standing } from "./store.ts";
+import { type PairingChange, type PairingCommit, type Profile, pairingSubject, type Standing } from "./store.ts";
 
 const hourMs = 3_600_000;
 /** How long to wait when the limiter is out of reach. */

@@ -10,11 +10,6 @@ export function principalOf(conversation: Conversation, sender: Sender): Princip
   return { channel: conversation.channel, account: conversation.account, id: sender.id };
 }
 
-/** The direct conversation with a person: by contract its id is the person's id. */
-export function directTo(who: Principal): Conversation {
-  return { channel: who.channel, account: who.account, kind: "dm", id: who.id };
-}
-
 /** Work that answers nothing and forgets the text. */
 export function silence(events: readonly DomainEvent[] = []): Work {
   return { redact: true, history: [], outbox: [], events };
