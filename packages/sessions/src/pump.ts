@@ -44,12 +44,15 @@ export function createPump(o: {
       more = false; // not before the next poll
       o.log.warn("message store out of reach", { error: messageOf(error) });
     }
-    pumping = undefined;
   }
 
   function pump(): Promise<void> {
     again = true;
-    pumping ??= pumpAll();
+    // Cleared in a later turn: it may end before this assignment when we are stopping.
+    pumping ??= pumpAll().finally(() => {
+      pumping = undefined;
+      if (again && !o.stopping.aborted) void pump();
+    });
     return pumping;
   }
 

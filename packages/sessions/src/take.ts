@@ -64,15 +64,20 @@ export function createTaker(o: TakerOptions): Taker {
     } catch (error) {
       o.doubt(error);
     }
-    taking = undefined;
+  }
+
+  function take(): Promise<void> {
+    again = true;
+    // Cleared in a later turn: it may end before this assignment when we are stopping.
+    taking ??= takeAll().finally(() => {
+      taking = undefined;
+      if (again && !o.stopping.aborted) void take();
+    });
+    return taking;
   }
 
   return {
-    take() {
-      again = true;
-      taking ??= takeAll();
-      return taking;
-    },
+    take,
     inTurn,
     doubt() {
       doubtful = true;

@@ -196,6 +196,26 @@ describe("the road", () => {
     await stopped;
   });
 
+  test.each([0, 1, 2, 3, 4, 5, 6, 7, 8])(
+    "stopping %i steps before the start has looked for work ends both",
+    async (steps) => {
+      const slow = gate();
+      const wrap = (store: MessageStore): MessageStore => ({
+        ...store,
+        async recover(now) {
+          await slow.opened;
+          return store.recover(now);
+        },
+      });
+      const { road } = stage({ wrap });
+      const started = road.start();
+      await settle();
+      slow.open();
+      for (let i = 0; i < steps; i++) await Promise.resolve();
+      await Promise.all([road.stop(), started]);
+    },
+  );
+
   test("an item that could not be stored is refused, not forgotten", async () => {
     let broken = true;
     const wrap = (store: MessageStore): MessageStore => ({
