@@ -59,16 +59,20 @@ create trigger audit_seals_no_truncate before truncate on audit_seals
 create function audit_append(list jsonb) returns void language plpgsql as $$
 begin
   if list is null or jsonb_array_length(list) = 0 then return; end if;
-  insert into audit_events (id, at, event, outcome, actor, ref, reason, policy, data, commitment)
-    select r->>'id', ts((r->>'at')::float8), r->>'event', r->>'outcome', r->>'actor', r->>'ref', r->>'reason',
-      r->>'policy', r->'data', r->>'commitment'
-    from jsonb_array_elements(list) with ordinality as e(r, ord) order by ord;
-  insert into audit_unsealed
-    select a.written from jsonb_array_elements(list) e join audit_events a on a.id = e->>'id' order by a.written;
+  -- One statement: the events, their place in the sealing queue, and beside them whom they are about.
+  with given as (
+    select r, ord from jsonb_array_elements(list) with ordinality as e(r, ord)),
+  stored as (
+    insert into audit_events (id, at, event, outcome, actor, ref, reason, policy, data, commitment)
+      select r->>'id', ts((r->>'at')::float8), r->>'event', r->>'outcome', r->>'actor', r->>'ref', r->>'reason',
+        r->>'policy', r->'data', r->>'commitment'
+      from given order by ord
+    returning written, id),
+  queued as (insert into audit_unsealed select written from stored)
   insert into audit_personal
-    select a.written, p->>'salt', p->'actor'->>'channel', p->'actor'->>'account', p->'actor'->>'id',
+    select s.written, p->>'salt', p->'actor'->>'channel', p->'actor'->>'account', p->'actor'->>'id',
       p->'subject'->>'channel', p->'subject'->>'account', p->'subject'->>'id', p->'personal'
-    from jsonb_array_elements(list) e join audit_events a on a.id = e->>'id', lateral (select e->'personal' as p) q
+    from given join stored s on s.id = r->>'id', lateral (select r->'personal' as p) q
     where p is not null;
 end $$;
 

@@ -14,7 +14,7 @@ declare
   fresh bigint[];
   used bigint[];
 begin
-  perform conversations_lock(ids);
+  perform 1 from conversations where id = any(ids) order by id for no key update;
   with stored as (
     insert into inbox (channel, account, item_id, kind, conversation, item, received_at)
       select e->>'channel', e->>'account', e->>'id', e->>'kind', ids[(e->>'at')::int], e->'item', ts(now_ms)
@@ -70,8 +70,9 @@ declare
   done bigint[];
 begin
   mine := array(select distinct i.conversation from inbox i where i.seq = any(seqs));
-  perform conversations_lock(mine);
-  held := array(select c.id from conversations c where c.id = any(mine) and c.holder = me);
+  -- Locked in the order of their id, like everywhere; the rows come back as they are once locked.
+  held := array(select l.id from (
+    select c.id, c.holder from conversations c where c.id = any(mine) order by c.id for no key update) l where l.holder = me);
   with ended as (
     update inbox i set state = 'done', ended_at = ts(now_ms), item = case when i.seq = any(redacted) then null else i.item end
     where i.seq = any(seqs) and i.state = 'waiting' and i.conversation = any(held)
@@ -90,7 +91,9 @@ begin
     select a.cause, a.seq, a.state from outbox_add(me, targets, (select jsonb_agg(o || jsonb_build_object('cause', e->'seq') order by eo, oo)
       from jsonb_array_elements(list) with ordinality as x(e, eo), jsonb_array_elements(e->'outbox') with ordinality as y(o, oo)
       where (e->>'seq')::bigint = any(done)), now_ms) a;
-  perform conversations_release(mine);
+  update conversations c set holder = null where c.id = any(mine) and c.holder is not null
+    and not exists (select from outbox o where o.conversation = c.id and o.state in ('queued', 'sending'))
+    and not exists (select from inbox i where i.conversation = c.id and i.state = 'waiting');
 end $$;
 `,
 };

@@ -57,7 +57,7 @@ declare
   seqs bigint[] := array(select (e->>'seq')::bigint from jsonb_array_elements(list) e);
   places bigint[] := array(select distinct o.conversation from outbox o where o.seq = any(seqs));
 begin
-  perform conversations_lock(places);
+  perform 1 from conversations where id = any(places) order by id for no key update;
   with gone as (
     delete from outbox o where o.seq = any(seqs) and o.holder = me and o.state in ('sending', 'unknown')
     returning o.seq, o.card, o.conversation)
