@@ -11,6 +11,8 @@ export interface MemoryApprovals extends ApprovalStore {
   check(changes: readonly ApprovalChange[]): string | undefined;
   /** Writes changes that {@link check} passed. */
   apply(changes: readonly ApprovalChange[]): void;
+  /** Removes a question. */
+  discard(id: string): void;
   /** Every question there is, in no order. */
   all(): Iterable<Approval>;
 }
@@ -52,6 +54,11 @@ export function createMemoryApprovals(o: { record?: EventSink } = {}): MemoryApp
   return {
     check,
     apply,
+    discard(id) {
+      const approval = rows.get(id);
+      if (approval !== undefined && pendingBySlot.get(slot(approval)) === id) pendingBySlot.delete(slot(approval));
+      rows.delete(id);
+    },
     all: () => rows.values(),
     async get(id) {
       return rows.get(id);

@@ -1,4 +1,10 @@
-import { type Approval, createMemoryApprovals, type EventSink, type MemoryApprovals } from "@moltbot/approvals";
+import {
+  type Approval,
+  type ApprovalChange,
+  createMemoryApprovals,
+  type EventSink,
+  type MemoryApprovals,
+} from "@moltbot/approvals";
 import { type Notice, type Principal, principalKey } from "@moltbot/core";
 import { namesPerson } from "./person-text.ts";
 import {
@@ -79,7 +85,13 @@ function check(tables: Tables, changes: readonly PairingChange[]): string | unde
     }
     if (change.type === "remove-block") blocked.set(principalKey(change.principal), false);
   }
-  return tables.approvals.check(changes.filter((change) => change.type === "file" || change.type === "update"));
+  return tables.approvals.check(changes.flatMap(questionIn));
+}
+
+/** What a change does to a question; one that is discarded ends first. */
+function questionIn(change: PairingChange): ApprovalChange[] {
+  if (change.type === "discard") return [{ ...change, type: "update" }];
+  return change.type === "file" || change.type === "update" ? [change] : [];
 }
 
 function apply(tables: Tables, change: PairingChange): void {
@@ -87,6 +99,9 @@ function apply(tables: Tables, change: PairingChange): void {
     case "file":
     case "update":
       tables.approvals.apply([change]);
+      return;
+    case "discard":
+      discard(tables, change.approval);
       return;
     case "put-user":
       putUser(tables, change);
@@ -109,6 +124,15 @@ function apply(tables: Tables, change: PairingChange): void {
     case "remove-session":
       tables.sessions.delete(principalKey(change.principal));
   }
+}
+
+function discard(tables: Tables, { id, requester }: Approval): void {
+  tables.approvals.discard(id);
+  if (requester === undefined) return;
+  const key = principalKey(requester);
+  const known = tables.grants.has(key) || tables.blocks.has(key) || tables.sessions.has(key);
+  const asked = [...tables.approvals.all()].some((other) => other.subject === pairingSubject(requester));
+  if (!known && !asked) tables.seen.delete(key);
 }
 
 function putUser(tables: Tables, change: Extract<PairingChange, { type: "put-user" }>): void {

@@ -15,9 +15,10 @@ const isKept = (approval: Approval): boolean => approval.votes.length > 0 || app
 /**
  * Decides who waits when the queue of an account is full. Requests are grouped by the minute in which they were filed. A
  * newcomer takes the place of the newest request of a minute that is busier than the newcomer's own (counting the
- * newcomer), so that a flood pushes out itself and a request that is alone in its minute stays. Nobody is pushed out who
- * carries a claim or a vote. A newcomer with a claim may also take a place in their own minute. Otherwise they are asked
- * to come back in the next minute. Never leaves more than `maxPending` waiting, newcomer included.
+ * newcomer), so that a flood pushes out itself and a request that is alone in its minute stays. When their own minute is
+ * the busiest, its newer half (at most a quarter of the queue) is a revolving door: the newcomer takes the place of the
+ * oldest in it. Who asked before a flood stays, who asks after it gets in, who asks in its midst can ask again. Nobody is
+ * pushed out who carries a claim or a vote. Never leaves more than `maxPending` waiting, newcomer included.
  */
 export function admitToQueue(
   queue: readonly Approval[],
@@ -27,7 +28,7 @@ export function admitToQueue(
   let waiting = queue.filter((approval) => !isOverdue(approval, newcomer.now));
   const displaced: Approval[] = [];
   while (waiting.length >= maxPending) {
-    const victim = pickVictim(waiting, newcomer);
+    const victim = inBusierMinute(waiting, newcomer) ?? inRevolvingDoor(waiting, newcomer.now, maxPending);
     if (victim === undefined) {
       return { status: "busy", retryAfterMs: (minuteOf(newcomer.now) + 1) * minuteMs - newcomer.now };
     }
@@ -37,7 +38,7 @@ export function admitToQueue(
   return { status: "room", displaced };
 }
 
-function pickVictim(
+function inBusierMinute(
   waiting: readonly Approval[],
   newcomer: { readonly now: number; readonly claim: boolean },
 ): Approval | undefined {
@@ -57,6 +58,12 @@ function pickVictim(
     if (newest !== undefined) return newest;
   }
   return undefined;
+}
+
+function inRevolvingDoor(waiting: readonly Approval[], now: number, maxPending: number): Approval | undefined {
+  const own = waiting.filter((approval) => minuteOf(approval.createdAt) === minuteOf(now)).sort(newestFirst);
+  const places = Math.min(Math.ceil(maxPending / 4), Math.floor(own.length / 2));
+  return own.slice(0, places).findLast((approval) => !isKept(approval));
 }
 
 const newestFirst = (a: Approval, b: Approval): number => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1);

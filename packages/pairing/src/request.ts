@@ -17,6 +17,7 @@ import {
   type Principal,
   plainText,
   principalKey,
+  type RateLimit,
 } from "@moltbot/core";
 import { isInForce } from "./grant.ts";
 import type { PairingPayload, RequestOutcome } from "./pairing.ts";
@@ -28,8 +29,10 @@ import { type PairingChange, type PairingCommit, type Profile, pairingSubject, t
 const hourMs = 3_600_000;
 /** How long to wait when the limiter is out of reach. */
 const blindRetryMs = 30_000;
-/** Most refused requests of one account that are audited in an hour: a flood must not fill the log. */
+/** Most refused and displaced requests of one account that are audited in an hour: a flood must not fill the log. */
 const auditedRefusals = { limit: 60, windowMs: hourMs };
+/** Most filed requests of one account that are audited in an hour, for the same reason. */
+const auditedRequests = { limit: 300, windowMs: hourMs };
 
 /** Somebody who asks. */
 export interface Asking {
@@ -96,6 +99,8 @@ async function decide(parts: PairingOptions, asking: Asking): Promise<Attempt<Re
   const before = standing.pending;
   const closed = before === undefined ? [] : [end(before, expireApproval(before, now), expiredEvent(before, stamp))];
   const displaced = verdict.displaced.map((victim) => displace(victim, stamp));
+  const tellDisplaced = displaced.length > 0 && (await mayAudit(parts, "displaced", who, auditedRefusals));
+  const tellFiled = await mayAudit(parts, "requested", who, auditedRequests);
   return {
     answer: { status: "filed", approval },
     commit: {
@@ -104,7 +109,10 @@ async function decide(parts: PairingOptions, asking: Asking): Promise<Attempt<Re
         { type: "put-user", principal: who, profile: cleanProfile(asking.profile), seenAt: now },
         { type: "file", approval },
       ],
-      events: [...[...closed, ...displaced].map(({ event }) => event), requestedEvent(approval, stamp)],
+      events: [
+        ...[...closed, ...(tellDisplaced ? displaced : [])].map(({ event }) => event),
+        ...(tellFiled ? [requestedEvent(approval, stamp)] : []),
+      ],
     },
   };
 }
@@ -122,7 +130,10 @@ const end = (before: Approval, approval: Approval, event: DomainEvent): Ended =>
 function displace(victim: Approval, stamp: { at: number; policy: string }): Ended {
   const approval = settle(victim, { status: "cancelled", at: stamp.at, because: "displaced" });
   const details = { ...stamp, actor: { kind: "system" }, outcome: "done", reason: "queue_full" } as const;
-  return end(victim, approval, approvalEvent(approval, "displaced", details));
+  return {
+    change: { type: "discard", approval, expectedVersion: victim.version },
+    event: approvalEvent(approval, "displaced", details),
+  };
 }
 
 function newRequest(parts: PairingOptions, asking: Asking, now: number): Approval {
@@ -190,9 +201,7 @@ function requestedEvent(approval: Approval, stamp: { at: number; policy: string 
 async function audited(parts: PairingOptions, who: Principal, outcome: RequestOutcome): Promise<RequestOutcome> {
   if (outcome.status !== "busy" && outcome.status !== "limited") return outcome;
   const now = parts.clock.now();
-  const key = `pairing-refused:${who.channel}/${who.account}`;
-  const verdict = await parts.limiter.hit(key, auditedRefusals, now).catch(() => undefined);
-  if (verdict?.allowed !== true) return outcome;
+  if (!(await mayAudit(parts, "refused", who, auditedRefusals))) return outcome;
   const event: DomainEvent = {
     event: "pairing.refused",
     at: now,
@@ -203,4 +212,10 @@ async function audited(parts: PairingOptions, who: Principal, outcome: RequestOu
     policy: parts.rules().policy,
   };
   return carryOut(parts, async () => ({ answer: outcome, commit: { changes: [], events: [event] } }));
+}
+
+async function mayAudit(parts: PairingOptions, what: string, who: Principal, limit: RateLimit): Promise<boolean> {
+  const key = `pairing-${what}:${who.channel}/${who.account}`;
+  const verdict = await parts.limiter.hit(key, limit, parts.clock.now()).catch(() => undefined);
+  return verdict?.allowed === true;
 }

@@ -73,6 +73,11 @@ export type PairingChange =
    * Comes before every other change about somebody who may have no row yet.
    */
   | { readonly type: "put-user"; readonly principal: Principal; readonly profile: Profile; readonly seenAt: number }
+  /**
+   * Removes a pending request for good (`approval` as it ended), and the row of who asked when nothing else is known of
+   * them: what a flood leaves must not pile up. Conflict like `update`.
+   */
+  | { readonly type: "discard"; readonly approval: Approval; readonly expectedVersion: number }
   /** Conflict when a block exists. */
   | { readonly type: "put-grant"; readonly grant: Grant }
   | { readonly type: "remove-grant"; readonly principal: Principal }

@@ -110,18 +110,27 @@ describe("[R3.2] Each refusal has its own answer", () => {
     expect(events).toEqual([]);
   });
 
-  test("a full queue asks to come back in the next minute", async () => {
-    const { pairing, ask, clock, names } = setUp({ rules: { maxPending: 2 } });
+  test("a queue that is full of people who asked alone asks to come back in the next minute", async () => {
+    const { pairing, ask, clock, names } = setUp({ rules: { maxPending: 1 } });
     clock.set(Math.ceil(clock.now() / minute) * minute + 15_000);
     await ask(person("a"));
-    await ask(person("b"));
     expect(await pairing.request(ana, {})).toEqual({ status: "busy", retryAfterMs: 45_000 });
     expect(names().at(-1)).toBe("pairing.refused queue_full");
+  });
+
+  test("a full queue lets in who comes in a quieter minute, and forgets whom it pushed out", async () => {
+    const { pairing, ask, clock, names, store } = setUp({ rules: { maxPending: 2 } });
+    clock.set(Math.ceil(clock.now() / minute) * minute + 15_000);
+    await ask(person("a"));
+    const gone = await ask(person("b"));
     await clock.advance(45_000);
     expect((await pairing.request(ana, {})).status).toBe("filed");
     expect(names().slice(-2)).toEqual(["pairing.displaced queue_full", "pairing.requested"]);
     const waiting = await pairing.pending();
     expect(waiting.map((approval) => approval.payload["userId"])).toEqual(["a", "42"]);
+    expect(await store.approvals.get(gone)).toBeUndefined();
+    expect(await store.user(person("b"))).toBeUndefined();
+    expect((await pairing.approve(gone, operator)).status).toBe("not_found");
   });
 
   test("a lapsed pairing does not stand in the way", async () => {
@@ -150,13 +159,36 @@ describe("[R3.2] A thousand strangers", () => {
     expect(await pairing.pending()).toHaveLength(20);
     expect((await pairing.approve(id, by(owner))).status).toBe("approved");
     expect((await store.users()).length).toBeLessThan(100);
-    expect(events.length).toBeLessThan(250);
+    expect(events.length).toBeLessThan(450);
+  });
+
+  test("cannot keep out a friend who asks before, after, or again after they have stopped, all in one minute", async () => {
+    const { pairing, ask, clock } = setUp({ rules: { maxPending: 20, maxRequestsPerHour: 10 } });
+    clock.set(Math.ceil(clock.now() / minute) * minute);
+    const tick = (): void => clock.set(clock.now() + 20);
+    const flood = async (from: number): Promise<void> => {
+      for (let i = from; i < from + 500; i++) {
+        tick();
+        await pairing.request(person(`s${i}`), {});
+      }
+      tick();
+    };
+    const before = await ask(person("before"));
+    await flood(0);
+    await pairing.request(person("amidst"), {});
+    await flood(500);
+    const after = await ask(person("after"));
+    tick();
+    const again = await ask(person("amidst"));
+    expect(await pairing.pending()).toHaveLength(20);
+    for (const id of [before, after, again]) {
+      expect((await pairing.approve(id, by(owner))).status).toBe("approved");
+    }
   });
 
   test("cannot keep out a friend whom the allowlist names, not even within one minute", async () => {
     const { pairing } = setUp({ rules: { maxPending: 20 } });
     for (let i = 0; i < 100; i++) await pairing.request(person(`s${i}`), {});
-    expect((await pairing.request(ana, { username: "ana" })).status).toBe("busy");
     const claiming = await pairing.request(ana, { username: "ana" }, { claim: "@ana" });
     expect(claiming.status).toBe("filed");
     for (let i = 0; i < 100; i++) await pairing.request(person(`t${i}`), {}, { claim: "@fake" });

@@ -35,4 +35,10 @@ export const holderClass = 1_836_018_804;
  * Set on every connection. Statements here find their rows by an index. Planned once, while the tables are small, they
  * must not settle for reading a whole table.
  */
-export const plannerSettings = { enable_seqscan: "off", enable_hashjoin: "off", enable_mergejoin: "off", jit: "off", plan_cache_mode: "force_generic_plan" };
+export const plannerSettings = {
+  enable_seqscan: "off",
+  enable_hashjoin: "off",
+  enable_mergejoin: "off",
+  jit: "off",
+  plan_cache_mode: "force_generic_plan",
+};

@@ -22,6 +22,7 @@ function principalOf(change: PairingChange): Principal | undefined {
   switch (change.type) {
     case "file":
     case "update":
+    case "discard":
       return change.approval.requester;
     case "put-grant":
       return change.grant.principal;

@@ -1,5 +1,5 @@
-import type { MirroredStore } from "@moltbot/approvals";
-import type { PairingStore } from "@moltbot/pairing";
+import type { ApprovalChange, MirroredStore } from "@moltbot/approvals";
+import type { PairingChange, PairingStore } from "@moltbot/pairing";
 
 /**
  * A {@link PairingStore} whose requests are mirrored like those of `approvals`: people and requests are written in one
@@ -12,9 +12,15 @@ export function mirroredPairing(store: PairingStore, approvals: MirroredStore): 
     async commit(commit) {
       const result = await store.commit(commit);
       if (result.status === "committed") {
-        await approvals.mirrored(commit.changes.filter((change) => change.type === "file" || change.type === "update"));
+        await approvals.mirrored(commit.changes.flatMap(questionIn));
       }
       return result;
     },
   };
+}
+
+/** What a change does to a question; one that is discarded has ended. */
+function questionIn(change: PairingChange): ApprovalChange[] {
+  if (change.type === "discard") return [{ ...change, type: "update" }];
+  return change.type === "file" || change.type === "update" ? [change] : [];
 }

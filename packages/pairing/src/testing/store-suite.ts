@@ -16,6 +16,7 @@ export function testPairingStore(name: string, open: () => Promise<OpenedPairing
     test("keeps the newest profile and the first day", withStores(open, keepsNewestProfile));
     test("keeps accounts and channels apart", withStores(open, keepsAccountsApart));
     test("lists an account's pending requests oldest first", withStores(open, listsQueue));
+    test("forgets a discarded request, and its person unless more is known of them", withStores(open, discards));
   });
   testUserQueries(name, open);
   testPairingRaces(name, open);
@@ -133,4 +134,23 @@ async function listsQueue({ a, b }: OpenedPairing): Promise<void> {
   expect(await b.queue("telegram", "work")).toEqual([elsewhere[0]]);
   expect(await b.approvals.get(first?.id ?? "")).toEqual(first);
   expect(await b.approvals.pending({ kind: "pairing" })).toHaveLength(5);
+}
+
+async function discards({ a, b }: OpenedPairing): Promise<void> {
+  const bob = person("43");
+  const [of, ofBob] = [sampleRequest(ana), sampleRequest(bob)];
+  await write(a, seen(ana, start), { type: "file", approval: of });
+  await write(a, seen(bob, start), { type: "file", approval: ofBob });
+  await write(a, { type: "put-grant", grant: sampleGrant(bob) });
+  const ended = { ...of, status: "cancelled" as const, version: 2 };
+  expect(await write(b, { type: "discard", approval: ended, expectedVersion: 7 })).toBe("conflict");
+  expect(await write(b, { type: "discard", approval: ended, expectedVersion: 1 })).toBe("committed");
+  expect(await write(a, { type: "discard", approval: ended, expectedVersion: 1 })).toBe("conflict");
+  const endedBob = { ...ofBob, status: "cancelled" as const, version: 2 };
+  expect(await write(a, { type: "discard", approval: endedBob, expectedVersion: 1 })).toBe("committed");
+  expect(await a.approvals.get(of.id)).toBeUndefined();
+  expect(await a.user(ana)).toBeUndefined();
+  expect((await b.user(bob))?.grant).toBeDefined();
+  expect(await b.queue("telegram", "default")).toEqual([]);
+  expect(await write(b, seen(ana, start), { type: "file", approval: sampleRequest(ana) })).toBe("committed");
 }

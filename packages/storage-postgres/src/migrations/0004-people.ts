@@ -106,6 +106,19 @@ begin
   end case;
 end $$;
 
+-- Removes a pending question, and who asked when nothing else is known of them.
+create function request_discard(a jsonb, expected int) returns void language plpgsql as $$
+begin
+  delete from approvals where id = a->>'id' and version = expected and status = 'pending';
+  if not found then perform conflict('the question was changed meanwhile'); end if;
+  delete from people p
+  where (p.channel, p.account, p.id) = (a->'requester'->>'channel', a->'requester'->>'account', a->'requester'->>'id')
+    and not exists (select from grants g where (g.channel, g.account, g.id) = (p.channel, p.account, p.id))
+    and not exists (select from blocks b where (b.channel, b.account, b.id) = (p.channel, p.account, p.id))
+    and not exists (select from user_sessions s where (s.channel, s.account, s.id) = (p.channel, p.account, p.id))
+    and not exists (select from approvals o where o.kind = a->>'kind' and o.subject = a->>'subject');
+end $$;
+
 -- The person a change is about; null for questions.
 create function change_person(c jsonb) returns jsonb language sql immutable parallel safe
   return coalesce(c->'principal', c->'grant'->'principal', c->'block'->'principal', c->'session'->'principal');
@@ -126,6 +139,7 @@ begin
     case c->>'type'
     when 'file' then perform approval_file(c->'approval');
     when 'update' then perform approval_update(c->'approval', (c->>'expectedVersion')::int);
+    when 'discard' then perform request_discard(c->'approval', (c->>'expectedVersion')::int);
     else perform person_change(c->>'type', change_person(c), c);
     end case;
   end loop;
