@@ -17,7 +17,7 @@ if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
 const gateway = await startGateway({
   config: parsed.config,
   stateDir,
-  port: 0,
+  port: parsed.config.gateway?.port ?? 0,
   log: { debug: write("debug"), info: write("info"), warn: write("warn"), error: write("error") },
 });
 process.stdout.write(`ready ${gateway.url}\n`);
