@@ -1,4 +1,4 @@
-import { MoltbotError } from "@moltbot/core";
+import { isMoltbotError, MoltbotError } from "@moltbot/core";
 import type { Client } from "./client.ts";
 import { type Account, refusedToken, tokenHint } from "./errors.ts";
 import type { TelegramOptions } from "./options.ts";
@@ -7,8 +7,8 @@ import { fields, text, wholeNumber } from "./read.ts";
 import { allowedUpdates } from "./translate.ts";
 import { isWebhookSecret } from "./webhook.ts";
 
-// Anything else would not even be a token, and could change the path of the request.
-const tokenForm = /^\d+:[A-Za-z0-9_-]+$/;
+// Anything else could change the path of the request. Servers of your own may use tokens of another form than Telegram's.
+const tokenForm = /^[A-Za-z0-9:_-]+$/;
 
 /**
  * Refuses settings that cannot work before anything is sent.
@@ -38,13 +38,23 @@ export async function whoAmI(client: Client): Promise<Me> {
 /** Makes Telegram deliver the way this adapter receives: to the webhook, or on request. */
 export async function chooseDelivery(client: Client, webhook: TelegramOptions["webhook"]): Promise<void> {
   if (webhook === undefined) {
-    const info = await client.call("getWebhookInfo", (api, signal) => api.getWebhookInfo(signal));
+    const url = await webhookUrl(client);
     // Messages that wait for the webhook stay, and come by polling.
-    if (info.url) await client.call("deleteWebhook", (api, signal) => api.deleteWebhook({}, signal));
+    if (url) await client.call("deleteWebhook", (api, signal) => api.deleteWebhook({}, signal));
     return;
   }
   const { url, secret, maxConnections = 40 } = webhook;
   if (url === undefined) return;
   const settings = { secret_token: secret, max_connections: maxConnections, allowed_updates: allowedUpdates };
   await client.call("setWebhook", (api, signal) => api.setWebhook(url, settings, signal));
+}
+
+/** The webhook that is set. Servers that know of no webhooks refuse the question: then there is none. */
+async function webhookUrl(client: Client): Promise<string | undefined> {
+  try {
+    return (await client.call("getWebhookInfo", (api, signal) => api.getWebhookInfo(signal))).url;
+  } catch (error) {
+    if (isMoltbotError(error) && error.data?.["status"] === 404) return undefined;
+    throw error;
+  }
 }

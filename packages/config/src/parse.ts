@@ -51,12 +51,16 @@ export function parseConfig(text: string, o: ParseOptions = {}): ParseResult {
   const placer = createPlacer(text, places, o.file);
   const isFromEnv = (path: Path): boolean =>
     fromEnv.has(JSON.stringify(moves.sourceOf(path))) || added.has(JSON.stringify(path));
+  const named = (one: Finding): Finding => {
+    const variable = added.get(JSON.stringify(one.path));
+    return variable === undefined ? one : { ...one, hint: `It comes from the environment variable ${variable}.` };
+  };
   const { config, broken, issues } = check(tree, isFromEnv);
   found.push(...issues);
   const findings = config ? runChecks(config, checks) : { problems: [], warnings: [] };
   found.push(...findings.problems.filter(({ path }) => !broken.some((one) => overlaps(one, path))));
   if (config === undefined || found.length > 0)
-    return { ok: false, problems: sorted(found.map((one) => placer.problem(one, moves.sourceOf(one.path)))) };
+    return { ok: false, problems: sorted(found.map((one) => placer.problem(named(one), moves.sourceOf(one.path)))) };
   rememberSource(config, { tree, moves, placer, isFromEnv });
   return { ok: true, config, warnings: warningsOf(findings, moves, placer) };
 }
@@ -109,8 +113,8 @@ function prepare(
 }
 
 /** `DATABASE_URL` and `REDIS_URL` stand in where the file names no store (DESIGN §5). */
-function addEnvironment(tree: Tree, env: Environment): ReadonlySet<string> {
-  const added = new Set<string>();
+function addEnvironment(tree: Tree, env: Environment): ReadonlyMap<string, string> {
+  const added = new Map<string, string>();
   for (const [block, name] of [
     ["database", "DATABASE_URL"],
     ["redis", "REDIS_URL"],
@@ -119,7 +123,7 @@ function addEnvironment(tree: Tree, env: Environment): ReadonlySet<string> {
     const own = child(tree, block) ?? {};
     if (value === undefined || value === "" || !isTree(own) || Object.hasOwn(own, "url")) continue;
     tree[block] = { ...own, url: value };
-    added.add(JSON.stringify([block, "url"]));
+    added.set(JSON.stringify([block, "url"]), name);
   }
   return added;
 }

@@ -54,7 +54,7 @@ const webhookSchema = z.strictObject(
       .optional()
       .describe("Public address the platform posts to; absent: built from gateway.publicUrl."),
     secret: secret("a webhook secret").describe(
-      "Shared with the platform, at least 24 characters; proves that a post is genuine.",
+      "Shared with the platform, at least 8 characters, better 24; proves that a post is genuine.",
     ),
   },
   { error: "a webhook block" },
