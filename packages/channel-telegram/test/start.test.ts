@@ -30,7 +30,7 @@ describe("start", () => {
     });
   });
 
-  test.each(["", "123:AA/../../x", "123:AA\r\nHost: evil", "123:"])("sends nothing for the token %j", async (token) => {
+  test.each(["", "123:AA/../../x", "123:AA\r\nHost: evil"])("sends nothing for the token %j", async (token) => {
     const { adapter, host } = bench.second({ token });
     await expect(bench.during(adapter.start(host))).rejects.toMatchObject({ code: "denied" });
     expect(bench.server.count("getMe")).toBe(0);
