@@ -21,9 +21,10 @@ export type ReadSettings =
  * Reads the config file; the default one may be missing.
  * @throws MoltbotError `invalid` when a named file is missing, or one cannot be read
  */
-export async function readSettings({ configPath, configNamed, io }: Context): Promise<ReadSettings> {
+export async function readSettings(context: Context): Promise<ReadSettings> {
+  const { configPath, configNamed, io } = context;
   const loaded = await loadConfigFile(configPath, { explicit: configNamed, env: io.env }).catch((thrown: unknown) => {
-    throw asUsage(thrown);
+    throw asUsage(thrown, `Check the path, or write a config there: ${commandLine(context, "init")}`);
   });
   const { file, text, found } = loaded;
   if (!loaded.ok) return { ok: false, file, text, problems: loaded.problems };
@@ -64,8 +65,8 @@ export function warningLines(warnings: readonly ConfigWarning[]): readonly strin
 }
 
 /** A config that is not there or cannot be read is a wrong command line: exit code 2. */
-function asUsage(thrown: unknown): unknown {
+function asUsage(thrown: unknown, missing: string): unknown {
   if (!isMoltbotError(thrown)) return thrown;
-  const hint = thrown.hint ?? "Check the path, or write a config there with: moltbot init";
+  const hint = thrown.code === "not_found" ? missing : (thrown.hint ?? "Check the path.");
   return new MoltbotError("invalid", thrown.message, { hint, cause: thrown });
 }

@@ -1,5 +1,6 @@
-import { chmod, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { access, chmod, constants, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { MoltbotError, messageOf } from "@moltbot/core";
 
 /** How a CLI on the same machine finds a running gateway: readable by the same user only. */
 export interface GatewayFile {
@@ -11,10 +12,25 @@ export interface GatewayFile {
 
 const fileIn = (stateDir: string): string => join(stateDir, "gateway.json");
 
-/** Makes the state directory with mode 0700, whatever the umask. */
+/**
+ * Makes the state directory with mode 0700, whatever the umask.
+ * @throws MoltbotError `unavailable` when that is not possible, or nothing can be written there
+ */
 export async function prepareStateDir(stateDir: string): Promise<void> {
-  await mkdir(stateDir, { recursive: true, mode: 0o700 });
-  await chmod(stateDir, 0o700);
+  try {
+    await mkdir(stateDir, { recursive: true, mode: 0o700 });
+    await chmod(stateDir, 0o700);
+    await access(stateDir, constants.W_OK);
+  } catch (error) {
+    throw unusable(stateDir, error);
+  }
+}
+
+function unusable(stateDir: string, cause: unknown): MoltbotError {
+  return new MoltbotError("unavailable", `the state directory ${stateDir} cannot be used: ${messageOf(cause)}`, {
+    hint: "It must be a directory of your own. Choose one with --state-dir or MOLTBOT_STATE_DIR.",
+    cause,
+  });
 }
 
 /** Writes `gateway.json` with mode 0600, all of it or nothing. */
@@ -30,14 +46,17 @@ export async function removeGatewayFile(stateDir: string): Promise<void> {
   if (file?.pid === process.pid) await rm(fileIn(stateDir), { force: true });
 }
 
-/** The running gateway of a state directory; `undefined` when there is none or its process is gone. */
+/**
+ * The running gateway of a state directory; `undefined` when there is none or its process is gone.
+ * @throws MoltbotError `unavailable` when the file is there and cannot be read
+ */
 export async function readGatewayFile(stateDir: string): Promise<GatewayFile | undefined> {
   let text: string;
   try {
     text = await readFile(fileIn(stateDir), "utf8");
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw error;
+    throw unusable(stateDir, error);
   }
   const file = parse(text);
   return file !== undefined && isAlive(file.pid) ? file : undefined;

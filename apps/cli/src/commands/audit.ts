@@ -77,7 +77,9 @@ export async function verifyAudit(context: Context): Promise<ExitCode> {
   if (verdict.ok) {
     const { checked, head } = verdict;
     context.io.out.write(
-      checked === 0 ? "The audit log is empty.\n" : `The audit log is intact: ${checked} records, head ${head}\n`,
+      checked === 0
+        ? "The audit log is empty.\n"
+        : `The audit log is intact: ${checked} record${checked === 1 ? "" : "s"}, head ${head}\n`,
     );
   } else {
     context.io.out.write(`The audit log was tampered with at record ${verdict.brokenAt}: ${verdict.because}\n`);

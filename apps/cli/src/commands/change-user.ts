@@ -17,7 +17,7 @@ export async function changeUser(
   who: string,
   o: { dryRun?: boolean; reason?: string },
 ): Promise<ExitCode> {
-  if (o.dryRun === true) return preview(context, change, who);
+  if (o.dryRun === true) return preview(context, change, who, o.reason);
   const result = await withBackend(context, (backend) =>
     change === "block" ? backend.block(who, o.reason === undefined ? {} : { reason: o.reason }) : backend[change](who),
   );
@@ -26,7 +26,7 @@ export async function changeUser(
     return exitCodes.ok;
   }
   context.io.out.write(`${resultText(change, result)}\n`);
-  sayNext(context, ...undo(change, result));
+  sayNext(context, ...(result.status === "unchanged" ? ["users", "list"] : undo(change, result)));
   return exitCodes.ok;
 }
 
@@ -47,7 +47,7 @@ function undo(change: Change, person: PersonView): readonly string[] {
   return change === "unpair" ? ["pairing", "approve", who] : ["users", "show", who];
 }
 
-async function preview(context: Context, change: Change, who: string): Promise<ExitCode> {
+async function preview(context: Context, change: Change, who: string, reason?: string): Promise<ExitCode> {
   const user = await withBackend(context, (backend) => known(backend, who));
   const wouldChange = change === "block" ? user?.state !== "blocked" : user?.state === states[change];
   if (context.json) {
@@ -58,7 +58,9 @@ async function preview(context: Context, change: Change, who: string): Promise<E
   const state = user === undefined ? "never wrote to the bot" : `is ${user.state} now`;
   const would = wouldChange ? `would ${change} ${shown}, who ${state}` : `would change nothing: ${shown} ${state}`;
   context.io.out.write(`Dry run: ${would}. Nothing was changed.\n`);
-  sayNext(context, "users", change, user === undefined ? who : addressOf(user));
+  const why = reason === undefined ? [] : ["--reason", reason];
+  if (wouldChange) sayNext(context, "users", change, user === undefined ? who : addressOf(user), ...why);
+  else sayNext(context, "users", "list");
   return exitCodes.ok;
 }
 

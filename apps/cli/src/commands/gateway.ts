@@ -84,7 +84,7 @@ async function welcome(context: Context, settings: Settings, gateway: Gateway): 
   }
   if (settings.path === undefined) {
     lines.push(
-      `No config yet, so no channel is connected. Open ${new URL("/chat", gateway.url).href} to play both sides:`,
+      `No config yet: only the built-in web chat is connected. Open ${new URL("/chat", gateway.url).href} to play both sides:`,
       "a stranger who asks to be let in, and you who decide. It takes two minutes.",
       `For real channels: ${commandLine(context, "init")}`,
     );

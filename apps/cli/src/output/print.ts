@@ -19,7 +19,13 @@ export function sayNext(context: Context, ...words: readonly string[]): void {
 
 /** A `moltbot` command for the same config and state, each word quoted for a shell where it must be. */
 export function commandLine(context: Context, ...words: readonly string[]): string {
-  return ["moltbot", ...words, ...context.pathOptions].map(shellWord).join(" ");
+  return [...programWords(context), ...words, ...context.pathOptions].map(shellWord).join(" ");
+}
+
+/** How this program is called: a fresh clone has no `moltbot` on the PATH, only the workspace's script. */
+function programWords({ io }: Context): readonly string[] {
+  const fromWorkspace = io.env["npm_package_name"] === "moltbot-workspace";
+  return fromWorkspace ? ["npx", "--yes", "pnpm@10", "moltbot"] : ["moltbot"];
 }
 
 // Ids come from strangers: a suggested command must never run what is in them.

@@ -6,6 +6,12 @@ export function relativeTime(iso: string, now: number): string {
   if (Number.isNaN(at)) return "?";
   const distance = Math.abs(at - now);
   if (distance < 1000) return "now";
-  const [amount = "0", unit = "s"] = formatDuration(distance).split(" ");
+  // What is to come keeps its round number while the first seconds pass: 10 min, not 9.
+  const shown = at > now ? Math.round(distance / rounding(distance)) * rounding(distance) : distance;
+  const [amount = "0", unit = "s"] = formatDuration(shown).split(" ");
   return at > now ? `in ${amount} ${unit}` : `${amount} ${unit} ago`;
+}
+
+function rounding(distance: number): number {
+  return distance < 60_000 ? 1000 : 60_000;
 }

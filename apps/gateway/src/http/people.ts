@@ -41,6 +41,6 @@ export async function onePerson(pairing: Pairing, text: string): Promise<Princip
 export function noSuchPerson(text: string | Principal): MoltbotError {
   const shown = typeof text === "string" ? text.slice(0, 80) : formatPrincipal(text);
   return new MoltbotError("not_found", `Nobody is known as ${JSON.stringify(shown)}`, {
-    hint: "Write channel:id, e.g. telegram:123456789.",
+    hint: "Only people who wrote to the bot are known. Name one in full, e.g. telegram:123456789.",
   });
 }

@@ -130,7 +130,7 @@ dialog::backdrop { background: rgb(0 0 0 / 0.45); }
   .bar nav { order: 3; width: 100%; margin-left: -0.65rem; }
   main { padding-top: 1rem; }
   .facts { grid-template-columns: 1fr 1fr; }
-  .card .row > button, .card .row form button, .card .row > .button { flex: 1; justify-content: center; min-height: 2.75rem; }
+  .card .row > button, .card .row form button, .card .row > .button { flex: 1; justify-content: center; min-height: 2.75rem; padding-inline: 0.5rem; overflow-wrap: normal; white-space: nowrap; }
   .card .row .mono { width: 100%; margin: 0.25rem 0 0; }
   .title .hint { display: none; }
   .title .filters { margin-left: -0.2rem; width: 100%; }
