@@ -1,32 +1,12 @@
 import type { Approval, ApprovalStore } from "@moltbot/approvals";
-import { toRow } from "@moltbot/audit";
-import {
-  type Clock,
-  type CommitResult,
-  type DomainEvent,
-  isMoltbotError,
-  type Logger,
-  type Notice,
-  type Random,
-} from "@moltbot/core";
+import { type CommitResult, type DomainEvent, isMoltbotError, type Notice } from "@moltbot/core";
 import type { Queries, Row } from "./driver.ts";
 import { createPlaces } from "./places.ts";
-import { corrupt, goodOnes, isApproval } from "./records.ts";
+import { auditRows, goodQuestions, type StoreDeps } from "./questions.ts";
+import { corrupt, isApproval } from "./records.ts";
 import { storable, toJsonb } from "./text.ts";
 
 const table = "approvals";
-
-/** Events as the rows that `audit_append` writes. */
-export function auditRows(events: readonly DomainEvent[], random: Random): string {
-  return toJsonb(events.map((event) => toRow(event, { random })));
-}
-
-/** What the stores share. */
-export interface StoreDeps {
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly log: Logger;
-}
 
 /** Changes, their events and the messages they owe, in one statement: all or nothing. */
 export async function commitChanges(
@@ -71,13 +51,14 @@ export function createApprovalStore(db: Queries, o: StoreDeps): ApprovalStore {
     async findPending(kind, subject) {
       const text =
         "select record from approval_records where kind = $1::text and subject = $2::text and status = 'pending'";
-      return one(await db.query(text, [storable(kind), storable(subject)]), subject);
+      const rows = await db.query(text, [storable(kind), storable(subject)]);
+      return (await goodQuestions(db, { ...o, rows, column: "record" }))[0];
     },
     async pending({ kind, limit } = {}) {
       const text = `select record from approval_records
         where status = 'pending' and ($1::text is null or kind = $1::text) order by created_at, id limit $2::int`;
       const rows = await db.query(text, [kind ?? null, limit ?? null]);
-      return goodOnes(rows, { column: "record", table, log: o.log, is: isApproval });
+      return goodQuestions(db, { ...o, rows, column: "record" });
     },
     commit: (commit) => commitChanges(db, commit, o),
   };

@@ -12,8 +12,8 @@ import {
   verifyChain,
 } from "@moltbot/audit";
 import { MoltbotError } from "@moltbot/core";
-import { auditRows, type StoreDeps } from "./approvals.ts";
 import type { Driver, Parameter, Row, Transaction } from "./driver.ts";
+import { auditRows, type StoreDeps } from "./questions.ts";
 import { isFields } from "./records.ts";
 import { keyOf, storable, toJsonb } from "./text.ts";
 

@@ -8,9 +8,9 @@ import type {
   OutboxEntry,
   Received,
 } from "@moltbot/sessions";
-import { auditRows, type StoreDeps } from "./approvals.ts";
 import type { Driver, Row } from "./driver.ts";
 import { createPlaces } from "./places.ts";
+import { auditRows, type StoreDeps } from "./questions.ts";
 import { goodOnes, isConversation, isItem } from "./records.ts";
 import { storable, toJsonb } from "./text.ts";
 

@@ -1,8 +1,8 @@
 import type { MessageStore } from "@moltbot/sessions";
-import type { StoreDeps } from "./approvals.ts";
 import type { Driver } from "./driver.ts";
 import { createInbox } from "./inbox.ts";
 import { createOutbox, isOutboxEntry } from "./outbox.ts";
+import type { StoreDeps } from "./questions.ts";
 
 /**
  * The durable road in Postgres for one process, `holder`. Each step is one function call of the database, so one round

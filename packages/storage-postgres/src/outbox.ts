@@ -1,7 +1,7 @@
 import type { MessageStore, OutboxEntry, SentCard } from "@moltbot/sessions";
-import { auditRows, type StoreDeps } from "./approvals.ts";
 import type { Driver } from "./driver.ts";
 import { createPlaces } from "./places.ts";
+import { auditRows, type StoreDeps } from "./questions.ts";
 import { goodOnes, isConversation, isFields, isMessage } from "./records.ts";
 import { storable, toJsonb } from "./text.ts";
 

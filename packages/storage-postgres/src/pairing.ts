@@ -1,8 +1,9 @@
 import type { Principal } from "@moltbot/core";
 import { type PairingChange, type PairingStore, pairingSubject, type Standing, type User } from "@moltbot/pairing";
-import { commitChanges, createApprovalStore, type StoreDeps } from "./approvals.ts";
+import { commitChanges, createApprovalStore } from "./approvals.ts";
 import type { Queries, Row } from "./driver.ts";
-import { goodOnes, isApproval, isFields } from "./records.ts";
+import { goodQuestions, type StoreDeps } from "./questions.ts";
+import { goodOnes, isFields } from "./records.ts";
 import { keyOf, storable } from "./text.ts";
 
 const mostFound = 50;
@@ -37,17 +38,19 @@ function principalOf(change: PairingChange): Principal | undefined {
 
 /** People, grants, blocks and sessions in Postgres, together with the questions about them. */
 export function createPairingStore(db: Queries, o: StoreDeps): PairingStore {
-  const pendingOf = (row: Row): Pick<User, "pending"> => {
-    const pending = goodOnes([row], { column: "pending", table: "approvals", log: o.log, is: isApproval })[0];
+  const pendingOf = async (row: Row): Promise<Pick<User, "pending">> => {
+    if (row["pending"] === null) return {};
+    const [pending] = await goodQuestions(db, { ...o, rows: [row], column: "pending" });
     return pending === undefined ? {} : { pending };
   };
-  const users = (rows: readonly Row[]): User[] =>
-    rows.flatMap((row) =>
-      goodOnes([row], { column: "record", table: "people", log: o.log, is: isUser }).map((user) => ({
-        ...user,
-        ...(row["pending"] === null ? {} : pendingOf(row)),
-      })),
-    );
+  const users = async (rows: readonly Row[]): Promise<User[]> => {
+    const found: User[] = [];
+    for (const row of rows) {
+      const [user] = goodOnes([row], { column: "record", table: "people", log: o.log, is: isUser });
+      if (user !== undefined) found.push({ ...user, ...(await pendingOf(row)) });
+    }
+    return found;
+  };
 
   return {
     approvals: createApprovalStore(db, o),
@@ -58,13 +61,13 @@ export function createPairingStore(db: Queries, o: StoreDeps): PairingStore {
       const text = `select record from approval_records where kind = 'pairing' and status = 'pending'
         and requester_channel = $1::text and requester_account = $2::text order by created_at, id`;
       const rows = await db.query(text, [storable(channel), storable(account)]);
-      return goodOnes(rows, { column: "record", table: "approvals", log: o.log, is: isApproval });
+      return goodQuestions(db, { ...o, rows, column: "record" });
     },
 
     async user(principal) {
       const text =
         "select record, pending from user_records where channel = $1::text and account = $2::text and id = $3::text";
-      return users(await db.query(text, keyOf(principal)))[0];
+      return (await users(await db.query(text, keyOf(principal))))[0];
     },
 
     async find(text) {
@@ -98,19 +101,19 @@ export function createPairingStore(db: Queries, o: StoreDeps): PairingStore {
 async function standing(
   db: Queries,
   principal: Principal,
-  pendingOf: (row: Row) => Pick<Standing, "pending">,
+  pendingOf: (row: Row) => Promise<Pick<Standing, "pending">>,
 ): Promise<Standing> {
   const text = `select (select record from user_records where channel = $1::text and account = $2::text and id = $3::text),
     (select record from approval_records where kind = 'pairing' and status = 'pending' and subject = $4::text) as pending,
     (select ms(max(decided_at)) from approvals
       where kind = 'pairing' and status = 'denied' and subject = $4::text) as denied_at`;
   const [row = {}] = await db.query(text, [...keyOf(principal), pairingSubject(principal)]);
-  const { record, pending, denied_at: deniedAt } = row;
+  const { record, denied_at: deniedAt } = row;
   const { grant, block }: Pick<Standing, "grant" | "block"> = isUser(record) ? record : {};
   return {
     ...(grant === undefined ? {} : { grant }),
     ...(block === undefined ? {} : { block }),
-    ...(pending === null ? {} : pendingOf(row)),
+    ...(await pendingOf(row)),
     ...(typeof deniedAt === "number" ? { deniedAt } : {}),
   };
 }

@@ -3,7 +3,6 @@ import type { AuditLog } from "@moltbot/audit";
 import type { Clock, Logger, NonceStore, Random, Wakeups } from "@moltbot/core";
 import type { PairingStore } from "@moltbot/pairing";
 import type { MessageStore } from "@moltbot/sessions";
-import type { StoreDeps } from "./approvals.ts";
 import { createAuditLog } from "./audit.ts";
 import type { Driver } from "./driver.ts";
 import { createMessageStore } from "./messages.ts";
@@ -12,6 +11,7 @@ import { migrations } from "./migrations/index.ts";
 import { createPairingStore } from "./pairing.ts";
 import { createPgliteEngine, pgliteDriver } from "./pglite-driver.ts";
 import { createPostgresDriver } from "./postgres-driver.ts";
+import type { StoreDeps } from "./questions.ts";
 import { createNonces, createSecrets, type Secrets } from "./small.ts";
 
 /** Every durable port of one process. */

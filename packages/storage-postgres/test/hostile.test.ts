@@ -74,8 +74,16 @@ describe.each([
     expect(await storage.approvals.pending()).toEqual(before.filter((approval) => approval.id !== bad));
     expect(await storage.pairing.queue("telegram", "default")).toHaveLength(nasty.length - 1);
     expect(await storage.pairing.users()).toHaveLength(nasty.length);
-    expect(logged[0]).toEqual(["corrupt row skipped", { table: "approvals", id: bad }]);
+    expect(logged).toEqual([["corrupt row skipped", { table: "approvals", id: bad }]]);
     await expect(storage.approvals.get(bad)).rejects.toMatchObject({ code: "invalid", data: { id: bad } });
+    // It is cancelled, so that its subject can ask again.
+    const [row] = await database.driver.query(
+      "select status, because, payload::text from approvals where id = $1::text",
+      [bad],
+    );
+    expect(row).toEqual({ status: "cancelled", because: "corrupt", payload: "[1]" });
+    const { records } = await storage.audit.query({ event: "approval.cancelled" });
+    expect(records).toMatchObject([{ ref: bad, reason: "corrupt_row", outcome: "failed" }]);
     expect(
       await storage.approvals.commit({ changes: [{ type: "file", approval: sampleApproval() }], events: [] }),
     ).toEqual({ status: "committed" });

@@ -1,5 +1,5 @@
 import type { Command } from "@moltbot/channel";
-import { formatPrincipal, type Principal, plainText } from "@moltbot/core";
+import { formatPrincipal, isMoltbotError, type Principal, plainText } from "@moltbot/core";
 import type { Decider, FoundPerson } from "@moltbot/pairing";
 import { type ButtonPress, personIn } from "./cards.ts";
 import type { FlowDeps } from "./deps.ts";
@@ -23,17 +23,24 @@ export async function runControl(d: FlowDeps, who: Principal, command: Command):
   const target = words[0];
   if (command.name === "pending") return pendingText(d);
   if (target === undefined) return usage(command.name);
-  if (command.name === "approve") return decisionText(await d.pairing.approve(target, by));
-  if (command.name === "deny") return decisionText(await d.pairing.deny(target, by));
+  if (command.name === "approve" || command.name === "deny") return decide(d, command.name, target, by);
   return onPerson(d, command.name as "block" | "unblock" | "unpair", target, by);
 }
 
 /** Carries out a button press. The payload names the request; the clicker's own rights decide. */
 export async function runButton(d: FlowDeps, who: Principal, press: ButtonPress): Promise<string> {
   const by: Decider = { kind: "person", principal: who, via: "chat" };
-  if (press.verb === "approve") return decisionText(await d.pairing.approve(press.id, by));
-  if (press.verb === "deny") return decisionText(await d.pairing.deny(press.id, by));
-  return onPerson(d, "block", press.id, by);
+  return press.verb === "block" ? onPerson(d, "block", press.id, by) : decide(d, press.verb, press.id, by);
+}
+
+async function decide(d: FlowDeps, verb: "approve" | "deny", id: string, by: Decider): Promise<string> {
+  try {
+    return decisionText(await d.pairing[verb](id, by));
+  } catch (error) {
+    // Trying again does not mend a row that nobody can read, and who decides should hear of it.
+    if (!isMoltbotError(error) || error.code !== "invalid") throw error;
+    return plainText(`Nothing was decided. ${error.message}. ${error.hint ?? ""}`, 500);
+  }
 }
 
 async function onPerson(d: FlowDeps, verb: "block" | "unblock" | "unpair", text: string, by: Decider): Promise<string> {

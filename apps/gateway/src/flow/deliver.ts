@@ -1,7 +1,7 @@
 import type { ApprovalStore } from "@moltbot/approvals";
 import type { OutboundMessage } from "@moltbot/channel";
 import { type Logger, MoltbotError, messageOf } from "@moltbot/core";
-import type { MessageStore, OutboxEntry } from "@moltbot/sessions";
+import type { MessageStore, OutboxEntry, SentCard } from "@moltbot/sessions";
 import type { ChannelRegistry } from "../channels/registry.ts";
 import { answeredCard } from "./cards.ts";
 
@@ -35,17 +35,24 @@ async function currentCard(d: DeliverDeps, card: string, message: OutboundMessag
   return approval === undefined || approval.status === "pending" ? message : { text: answeredCard(approval) };
 }
 
-/** Shows on every card of an answered question what became of it. Best effort: a late click is refused anyway. */
+/** Shows on every card of an answered question what became of it. Best effort, never rejects: a late click is refused anyway. */
 export async function updateCards(d: DeliverDeps, card: string): Promise<void> {
-  const approval = await d.approvals.get(card);
-  if (approval === undefined || approval.status === "pending") return;
-  for (const sent of await d.messages.cards(card)) {
-    const adapter = d.channels.adapter(sent.conversation.channel, sent.conversation.account);
-    try {
-      if (typeof adapter === "string") continue;
-      await adapter.edit?.({ conversation: sent.conversation, ids: sent.messageIds }, { text: answeredCard(approval) });
-    } catch (error) {
-      d.log.info("an answered card could not be edited", { card, error: messageOf(error) });
-    }
+  try {
+    const approval = await d.approvals.get(card);
+    if (approval === undefined || approval.status === "pending") return;
+    const text = answeredCard(approval);
+    for (const sent of await d.messages.cards(card)) await updateCard(d, card, { ...sent, text });
+  } catch (error) {
+    d.log.info("the cards of an answered question could not be found", { card, error: messageOf(error) });
+  }
+}
+
+async function updateCard(d: DeliverDeps, card: string, { text, ...sent }: SentCard & { text: string }): Promise<void> {
+  const adapter = d.channels.adapter(sent.conversation.channel, sent.conversation.account);
+  try {
+    if (typeof adapter === "string") return;
+    await adapter.edit?.({ conversation: sent.conversation, ids: sent.messageIds }, { text });
+  } catch (error) {
+    d.log.info("an answered card could not be edited", { card, error: messageOf(error) });
   }
 }
