@@ -23,6 +23,24 @@ describe("problems for people", () => {
   });
 });
 
+describe("problems with the environment", () => {
+  test("name the variable, and show no line of a file that does not have it", () => {
+    const result = parseConfig("{}", { env: { DATABASE_URL: "mysql://localhost" } });
+    expect(formatProblems(result.ok ? [] : result.problems, "", { file: "moltbot.json5" })).toBe(
+      `moltbot.json5 has 1 problem
+
+  database.url: must be a URL that starts with postgres:// or postgresql://.
+     It comes from the environment variable DATABASE_URL.
+`,
+    );
+  });
+
+  test("show the name of a variable where a secret would be masked", () => {
+    const text = `{ channels: { telegram: { botToken: "\${MY_TOKEN}" } } }`;
+    expect(formatProblems(problemsOf(text), text)).toContain(`botToken: "\${MY_TOKEN}"`);
+  });
+});
+
 describe("problems of a hostile file", () => {
   test("are counted after the first 50", () => {
     const text = JSON.stringify(Object.fromEntries(Array.from({ length: 200 }, (_, at) => [`key${at}`, 1])));

@@ -81,6 +81,8 @@ async function welcome(context: Context, settings: Settings, gateway: Gateway): 
   // A link that signs somebody in has no business in the logs of a service.
   if (settings.path === undefined || context.io.err.tty) {
     lines.push(`Dashboard (this link signs one browser in, once): ${await gateway.signInLink()}`);
+  } else {
+    lines.push(`To sign in to the dashboard: ${commandLine(context, "dashboard")}`);
   }
   if (settings.path === undefined) {
     lines.push(

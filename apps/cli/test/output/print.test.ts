@@ -13,6 +13,11 @@ describe("suggested commands", () => {
     expect(commandLine(context, "users", "list")).toBe("moltbot users list --state-dir '/tmp/a b'");
   });
 
+  test("are called as they can be called from a clone, where no moltbot is on the PATH", () => {
+    const context = createContext(createFakeIo({ env: { npm_package_name: "moltbot-workspace" } }), {});
+    expect(commandLine(context, "init")).toBe("npx --yes pnpm@10 moltbot init");
+  });
+
   test("quote ids, so that pasting one never runs what a stranger put in it", () => {
     const context = createContext(createFakeIo(), {});
     expect(commandLine(context, "users", "show", "irc:$(reboot)'")).toBe("moltbot users show 'irc:$(reboot)'\\'''");

@@ -28,7 +28,7 @@ export async function onePerson(pairing: Pairing, text: string): Promise<Princip
     case "new":
       return found.principal;
     case "many":
-      throw new MoltbotError("conflict", "Several people match", {
+      throw new MoltbotError("conflict", `${JSON.stringify(text.slice(0, 80))} could be ${found.users.length} people`, {
         hint: "Name one as channel/account:id.",
         data: { users: found.users.map((user) => exactName(user.principal)) },
       });

@@ -6,9 +6,7 @@ import type { Piece } from "./layout.ts";
 export function relative(at: number, now: number): string {
   const distance = Math.abs(at - now);
   if (distance < 10_000) return "just now";
-  // What is to come keeps its round number while the first seconds pass: 1 h, not 59 min.
-  const shown = at > now && distance > 60_000 ? Math.round(distance / 60_000) * 60_000 : distance;
-  const words = formatDuration(shown).split(" ").slice(0, 2).join(" ");
+  const words = formatDuration(distance).split(" ").slice(0, 2).join(" ");
   return at > now ? `in ${words}` : `${words} ago`;
 }
 
