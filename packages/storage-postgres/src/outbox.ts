@@ -68,15 +68,13 @@ export function createOutbox(
       marks.note(results);
     },
 
-    cards: (card) => cardsOf(db, card),
+    async cards(card) {
+      const rows = await db.query(
+        `select jsonb_build_object('card', k.card, 'conversation', conversation_json(c), 'messageIds', to_jsonb(k.message_ids))
+           as sent from cards k join conversations c on c.id = k.conversation where k.card = $1::text order by k.outbox`,
+        [storable(card)],
+      );
+      return rows.map((row) => row["sent"] as SentCard);
+    },
   };
-}
-
-async function cardsOf(db: Driver, card: string): Promise<SentCard[]> {
-  const rows = await db.query(
-    `select jsonb_build_object('card', k.card, 'conversation', conversation_json(c), 'messageIds', to_jsonb(k.message_ids))
-       as sent from cards k join conversations c on c.id = k.conversation where k.card = $1::text order by k.outbox`,
-    [storable(card)],
-  );
-  return rows.map((row) => row["sent"] as SentCard);
 }
