@@ -3,7 +3,6 @@ import type { Driver } from "./driver.ts";
 import { createPlaces } from "./places.ts";
 import { auditRows, type StoreDeps } from "./questions.ts";
 import { goodOnes, isConversation, isFields, isMessage } from "./records.ts";
-import { createSentMarks, type SentMark } from "./sent-marks.ts";
 import { storable, toJsonb } from "./text.ts";
 
 /** Whether a value is a message to send, with its place. */
@@ -26,12 +25,6 @@ export function createOutbox(
     const text = "select outbox_failed($1::int, $2::bigint, $3::text, $4::float8, $5::float8)::text";
     await db.query(text, [holder, seq, storable(because), retryAt ?? null, now]);
   };
-  const write = async (results: readonly SentMark[], now: number): Promise<void> => {
-    await db.query("select outbox_sent($1::int, $2::text::jsonb, $3::float8)::text", [holder, toJsonb(results), now]);
-  };
-  const marks = createSentMarks({ log: o.log, write: (all) => write(all, o.clock.now()) });
-  // Every listener is told when the server is back. Nobody else uses this topic.
-  void db.wakeups.subscribe("sent-marks", () => void marks.repeat());
   return {
     failed,
 
@@ -51,7 +44,7 @@ export function createOutbox(
         holder,
         limit,
         now,
-        sending === undefined ? null : JSON.stringify([...sending, ...marks.seqs()]),
+        sending === undefined ? null : JSON.stringify(sending),
       ]);
       const good = goodOnes(rows, { column: "entry", table: "outbox", log: o.log, is: isOutboxEntry });
       const readable = new Set(good.map((entry) => entry.seq));
@@ -64,8 +57,7 @@ export function createOutbox(
 
     async sent(results, now) {
       if (results.length === 0) return;
-      await write(results, now);
-      marks.note(results);
+      await db.query("select outbox_sent($1::int, $2::text::jsonb, $3::float8)::text", [holder, toJsonb(results), now]);
     },
 
     async cards(card) {
