@@ -53,7 +53,7 @@ async function settled({ telegram, hears, heard }: Bot): Promise<void> {
 const times = (texts: readonly string[], part: string): number => texts.filter((text) => text.includes(part)).length;
 
 describe("Postgres", () => {
-  test("down at the start: alive, not ready, nothing is taken; then it works by itself [R0.3]", async () => {
+  test("down at the start: alive, not ready, nothing is taken; then it works by itself, as it does later [R0.3] [R0.4]", async () => {
     await postgres.kill();
     const port = await freePort();
     const url = `http://127.0.0.1:${port}`;
@@ -82,6 +82,18 @@ describe("Postgres", () => {
     await becomes(`${url}/readyz`, 200);
     await hears(john, "Send: /pair");
     expect(telegram.pending()).toEqual([]);
+
+    await postgres.kill();
+    try {
+      const update = telegram.dm(mallory, "hello");
+      expect(await telegram.postWebhook(update)).toBe(503);
+      expect(telegram.pending()).toEqual([update]);
+    } finally {
+      await postgres.restart();
+    }
+    await hears(mallory, "Send: /pair");
+    await settled(bot);
+    expect(bot.heard(mallory)).toHaveLength(1);
   });
 
   test("killed and restarted: nobody is let in meanwhile, and everything is answered once [R0.3] [R0.4]", async () => {

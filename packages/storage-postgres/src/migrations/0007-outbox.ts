@@ -57,8 +57,6 @@ declare
   seqs bigint[] := array(select (e->>'seq')::bigint from jsonb_array_elements(list) e);
   places bigint[] := array(select distinct o.conversation from outbox o where o.seq = any(seqs));
 begin
-  -- Not a promise to anybody: a mark lost in a crash of the server leaves the message "unknown", and it is not sent again.
-  perform set_config('synchronous_commit', 'off', true);
   perform 1 from conversations where id = any(places) order by id for no key update;
   with gone as (
     delete from outbox o where o.seq = any(seqs) and o.holder = me and o.state in ('sending', 'unknown')
