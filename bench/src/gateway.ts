@@ -1,5 +1,6 @@
 import { type LoadResult, runLoad } from "./gateway/load.ts";
 import { startPlatform } from "./gateway/platform.ts";
+import { storeSteps } from "./gateway/steps.ts";
 import { type Servers, type Subject, startGatewaySubject, startPeer } from "./gateway/subjects.ts";
 
 const loads = [
@@ -22,6 +23,7 @@ export async function run(): Promise<string> {
   };
   const lines = ["## Gateway: from Telegram update to reply", ""];
   lines.push(...(await startAndMemory(servers)));
+  lines.push(...(await storeSteps(servers.databaseUrl)));
   let subjects: Subject[] = [];
   try {
     subjects = [

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import postgres from "postgres";
+import { databaseUrl, freshName, onServer } from "./database.ts";
 import { type BotProcess, startProcess } from "./process.ts";
 
 const secret = "bench-secret-bench-secret-bench";
@@ -45,7 +45,7 @@ export async function startPeer(servers: Servers): Promise<Subject> {
 /** Our gateway, from its built CLI, on PGlite or on Postgres and Redis. */
 export async function startGatewaySubject(kind: "pglite" | "postgres", servers: Servers): Promise<Subject> {
   const stateDir = await mkdtemp(join(tmpdir(), "moltbot-bench-"));
-  const database = `moltbot_bench_${randomUUID().replaceAll("-", "")}`;
+  const database = freshName();
   const stores =
     kind === "pglite"
       ? {}
@@ -102,16 +102,4 @@ async function freePort(): Promise<number> {
       server.close(() => resolve(port));
     });
   });
-}
-
-function databaseUrl(server: string, name: string): string {
-  const url = new URL(server);
-  url.pathname = `/${name}`;
-  return url.href;
-}
-
-async function onServer(url: string, statement: string): Promise<void> {
-  const sql = postgres(url, { max: 1, onnotice: () => {} });
-  await sql.unsafe(statement);
-  await sql.end();
 }
