@@ -28,8 +28,6 @@ import { startSweeper } from "./sweeper.ts";
 /** What a gateway is started with. */
 export interface GatewayOptions {
   readonly config: Config;
-  /** Shown to people; the gateway itself never reads it. */
-  readonly configPath?: string;
   readonly stateDir: string;
   readonly log: Logger;
   /** Overrides `gateway.port` of the config; 0 picks a free one. */

@@ -20,7 +20,6 @@ export async function runGateway(context: Context, o: { port?: number; verbose?:
   const { startGateway } = await import("@moltbot/gateway");
   const starting = startGateway({
     config: settings.config,
-    ...(settings.path === undefined ? {} : { configPath: settings.path }),
     stateDir,
     log,
     ...(o.port === undefined ? {} : { port: o.port }),

@@ -7,7 +7,8 @@ import { readButton } from "./cards.ts";
 import { controlCommands, runButton, runControl } from "./control.ts";
 import type { FlowDeps } from "./deps.ts";
 import { judge, reasonOf } from "./judge.ts";
-import { answerStranger, hit } from "./stranger.ts";
+import { hit } from "./limit.ts";
+import { answerStranger } from "./stranger.ts";
 import { principalOf, reply, silence, type Work } from "./work.ts";
 
 const hour = 3_600_000;

@@ -11,6 +11,7 @@ import {
 import type { PairingChange, PairingCommit, PairingStore } from "@moltbot/pairing";
 import type { Policy } from "../policy/policy.ts";
 import { pairingCard } from "./cards.ts";
+import { hit } from "./limit.ts";
 import { payloadOf } from "./payload.ts";
 import { paired, turnedDown } from "./texts.ts";
 
@@ -86,13 +87,4 @@ async function cardsFor(d: NoticeDeps, approval: Approval): Promise<Notice[]> {
     }
   }
   return notices;
-}
-
-async function hit(d: NoticeDeps, key: string, limit: { limit: number; windowMs: number }): Promise<boolean> {
-  try {
-    return (await d.limiter.hit(key, limit, d.clock.now())).allowed;
-  } catch (error) {
-    d.log.warn("rate limiter out of reach: no card sent", { error: messageOf(error) });
-    return false;
-  }
 }

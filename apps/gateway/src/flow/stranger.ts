@@ -1,8 +1,9 @@
 import type { AccessDecision } from "@moltbot/access";
 import type { InboundMessage } from "@moltbot/channel";
-import { type DomainEvent, formatPrincipal, messageOf, type Principal, plainText } from "@moltbot/core";
+import { type DomainEvent, formatPrincipal, type Principal, plainText } from "@moltbot/core";
 import type { Profile } from "@moltbot/pairing";
 import type { FlowDeps } from "./deps.ts";
+import { hit } from "./limit.ts";
 import { prompt, requestText } from "./texts.ts";
 import { reply, silence, type Work } from "./work.ts";
 
@@ -81,14 +82,4 @@ async function mayReply(d: FlowDeps, who: Principal, kind: string, limit: number
 
 async function accountMayPrompt(d: FlowDeps, who: Principal): Promise<boolean> {
   return hit(d, `strangers:${who.channel}/${who.account}`, promptsPerAccount);
-}
-
-/** One hit on the shared limiter; `false` when over the limit or out of reach. */
-export async function hit(d: FlowDeps, key: string, limit: { limit: number; windowMs: number }): Promise<boolean> {
-  try {
-    return (await d.limiter.hit(key, limit, d.clock.now())).allowed;
-  } catch (error) {
-    d.log.warn("rate limiter out of reach: treated as limited", { key, error: messageOf(error) });
-    return false;
-  }
 }
