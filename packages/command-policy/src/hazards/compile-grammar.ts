@@ -1,0 +1,48 @@
+import type { Check, Grammar, Reason } from "./grammar.ts";
+
+/** What one option does with a value. */
+export type OptionKind = "flag" | "value" | "optional";
+
+/** One option of a compiled grammar. */
+export interface Option {
+  readonly kind: OptionKind;
+  readonly check?: Check;
+  /** Always asks. */
+  readonly reason?: Reason;
+}
+
+/** A grammar with its texts taken apart. */
+export interface CompiledGrammar {
+  readonly grammar: Grammar;
+  readonly options: ReadonlyMap<string, Option>;
+  readonly subcommands: ReadonlyMap<string, Grammar | Reason> | undefined;
+}
+
+const compiled = new WeakMap<Grammar, CompiledGrammar>();
+
+/** Takes a grammar apart, once. */
+export function compileGrammar(grammar: Grammar): CompiledGrammar {
+  const known = compiled.get(grammar);
+  if (known !== undefined) return known;
+  const options = new Map<string, Option>();
+  for (const text of grammar.safe?.split(" ") ?? []) {
+    const [, name = "", mark = ""] = /^(.+?)(=\??|\?)?$/.exec(text) ?? [];
+    options.set(name, { kind: mark === "" ? "flag" : mark === "=" ? "value" : "optional" });
+  }
+  for (const [names, check] of Object.entries(grammar.checked ?? {})) {
+    for (const name of names.split(" ")) options.set(name, { kind: "value", check });
+  }
+  for (const [names, reason] of Object.entries(grammar.ask ?? {})) {
+    for (const name of names.split(" ")) options.set(name, { kind: "flag", reason });
+  }
+  const result = { grammar, options, subcommands: grammar.subcommands && splitKeys(grammar.subcommands) };
+  compiled.set(grammar, result);
+  return result;
+}
+
+/** `{"a b": x}` → a: x, b: x. */
+export function splitKeys<T>(record: Readonly<Record<string, T>>): ReadonlyMap<string, T> {
+  return new Map(
+    Object.entries(record).flatMap(([keys, value]) => keys.split(" ").map((key) => [key, value] as const)),
+  );
+}

@@ -1,0 +1,15 @@
+export {
+  type CommandPlace,
+  type CommandPolicy,
+  type CommandRules,
+  compileCommandPolicy,
+  type ExecSecurity,
+  judgeCommand,
+} from "./judge-command.ts";
+export { defaultEnvironment, planDigest } from "./plan/make-plan.ts";
+export type { CommandPlan, PlanCommand, PlanRedirect, PlanStep, PlanWhen } from "./plan/plan.ts";
+export type { CommandEntryReport } from "./policy/compile.ts";
+export type { AllowlistEntry } from "./policy/entry.ts";
+export { parseCommand } from "./read/parse-command.ts";
+export type { ParsedCommand, ParsedLine, ParsedPipeline, Word } from "./read/parsed.ts";
+export type { CommandVerdict, JudgedCommand } from "./verdict.ts";

@@ -1,0 +1,54 @@
+import { parseCommand } from "../read/parse-command.ts";
+
+/** An entry of the allowlist: a pattern, or a pattern with examples that must hold (SPEC R7.1). */
+export type AllowlistEntry =
+  | string
+  | {
+      /** Words as in a command; a last `*` stands for any further arguments. */
+      readonly pattern: string;
+      /** Lines that this entry must allow by itself. */
+      readonly match?: readonly string[];
+      /** Lines that it must not allow. */
+      readonly notMatch?: readonly string[];
+      /** Why it is there; shown with decisions. */
+      readonly justification?: string;
+    };
+
+/** An entry that was read. */
+export interface Rule {
+  /** As written. */
+  readonly entry: string;
+  /** The words that must be equal. */
+  readonly words: readonly string[];
+  /** Whether any further arguments may follow. */
+  readonly open: boolean;
+  readonly justification?: string;
+}
+
+/** Reads the pattern of an entry; a text is the reason why it can't be used. */
+export function readEntry(pattern: unknown, justification?: string): Rule | string {
+  if (typeof pattern !== "string") return "It is not text.";
+  if (pattern.trim() === "") return "It is blank.";
+  const parsed = parseCommand(pattern);
+  if (!parsed.ok) return `It is not a plain command: ${parsed.because}.`;
+  const [pipeline, ...more] = parsed.pipelines;
+  const [command, ...piped] = pipeline?.commands ?? [];
+  if (command === undefined || more.length > 0 || piped.length > 0 || command.redirects.length > 0) {
+    return "It must be a single command; each command of a line is compared with the entries by itself.";
+  }
+  const words = command.words.map((word) => word.value);
+  const last = command.words.at(-1);
+  const open = last !== undefined && last.bare && last.value === "*";
+  if (open) words.pop();
+  const [name] = words;
+  if (name === undefined) return 'Its first word must name a program. "*" alone would allow everything.';
+  return { entry: pattern, words, open, ...(justification === undefined ? {} : { justification }) };
+}
+
+/** Whether the words of a command are those of a rule. */
+export function ruleMatches(rule: Rule, argv: readonly string[]): boolean {
+  const { words, open } = rule;
+  if (open ? argv.length < words.length : argv.length !== words.length) return false;
+  for (let i = 0; i < words.length; i += 1) if (words[i] !== argv[i]) return false;
+  return true;
+}
