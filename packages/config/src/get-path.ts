@@ -1,6 +1,6 @@
 import type { Json } from "@moltbot/core";
 import { keysOf, schemaAt } from "./json-schema.ts";
-import { formatPath, type Path } from "./problem.ts";
+import { type ConfigProblem, formatPath, type Path } from "./problem.ts";
 import { redactValue } from "./redact.ts";
 import type { Config } from "./schema/config.ts";
 import { type Source, sourceOf } from "./source.ts";
@@ -41,17 +41,20 @@ export function splitPath(text: string): Path | undefined {
   return keys;
 }
 
+function pathOf(text: string): Path | undefined {
+  try {
+    return splitPath(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /**
  * The effective value of a setting by its canonical path, with the layer that gave it. Line numbers need the very
  * object that `parseConfig` returned.
  */
 export function getPath(config: Config, text: string): PathAnswer {
-  let path: Path | undefined;
-  try {
-    path = splitPath(text);
-  } catch {
-    path = undefined;
-  }
+  const path = pathOf(text);
   if (!path) return { status: "unknown", message: `"${text.slice(0, 80)}" is not a path of settings` };
   const wrong = unknownStep(path);
   if (wrong) return wrong;
@@ -77,6 +80,28 @@ function unknownStep(path: Path): PathAnswer | undefined {
     };
   }
   return undefined;
+}
+
+/** A finding of somebody else about one setting of a configuration, by its canonical path. */
+export interface SettingFinding {
+  /** Dotted, as `getPath` takes it. */
+  readonly path: string;
+  /** A sentence without the path and the full stop. */
+  readonly message: string;
+  readonly suggestion?: string;
+  readonly hint?: string;
+}
+
+/**
+ * Puts a finding where the file has that setting, or the nearest block around it: in the spelling of the file, with
+ * line and column. Like line numbers it needs the very object that `parseConfig` returned; any other gets line 1.
+ */
+export function placeFinding(config: Config, finding: SettingFinding): ConfigProblem {
+  const { path, ...rest } = finding;
+  const keys = pathOf(path);
+  const source = sourceOf(config);
+  if (!keys || !source) return { ...rest, path, line: 1, column: 1, length: 1 };
+  return source.placer.problem({ ...rest, path: keys, target: "value" }, source.moves.sourceOf(keys));
 }
 
 /** The value with every default, through the same views that the gateway uses. */

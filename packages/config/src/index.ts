@@ -1,10 +1,10 @@
 export { formatProblems } from "./format.ts";
-export { getPath, type Origin, type PathAnswer } from "./get-path.ts";
+export { getPath, type Origin, type PathAnswer, placeFinding, type SettingFinding } from "./get-path.ts";
 export { type InitialAnswers, initialConfig } from "./initial.ts";
 export { configJsonSchema, type SchemaNode } from "./json-schema.ts";
 export { type LoadOptions, type LoadResult, loadConfigFile } from "./load.ts";
 export { defaultConfig, type ParseOptions, type ParseResult, parseConfig } from "./parse.ts";
-export type { ConfigProblem, ConfigWarning } from "./problem.ts";
+export { type ConfigProblem, type ConfigWarning, formatPath } from "./problem.ts";
 export { policyVersion, redactConfig } from "./redact.ts";
 export type { AgentConfig, ChannelConfig, Config, ToolsConfig } from "./schema/config.ts";
 export { createSecret, isSecret, type Secret, secretDigest } from "./secret.ts";
@@ -14,6 +14,7 @@ export {
   agentBindings,
   agentIds,
   agentSettings,
+  type CommandEntry,
   type ExecSettings,
   type ModelSettings,
   type Permission,

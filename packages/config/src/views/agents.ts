@@ -6,10 +6,22 @@ import { defaults } from "./defaults.ts";
 /** What a session may reach (SPEC R6.4). */
 export type Permission = "read" | "write" | "exec" | "browse" | "admin";
 
+/** A command that runs unasked; with examples that must hold, when the file gives some (SPEC R7.1). */
+export type CommandEntry =
+  | string
+  | {
+      readonly pattern: string;
+      readonly match?: readonly string[];
+      readonly notMatch?: readonly string[];
+      readonly justification?: string;
+    };
+
 /** Running commands, complete (SPEC §7). */
 export interface ExecSettings {
   readonly security: "deny" | "allowlist" | "full";
-  readonly allowlist: readonly string[];
+  readonly allowlist: readonly CommandEntry[];
+  /** Names of the environment variables that commands may see; absent: the usual few. */
+  readonly env?: readonly string[];
   readonly approvalMode: "always" | "per-session" | "once";
   readonly notify: boolean;
   readonly timeoutMs: number;
@@ -103,7 +115,10 @@ function execOf(base: AgentConfig, own: AgentConfig): ExecSettings {
   const exec = { ...present(base.tools?.exec ?? {}), ...present(own.tools?.exec ?? {}) };
   return {
     security: exec.security ?? "allowlist",
-    allowlist: exec.allowlist ?? [],
+    allowlist: (exec.allowlist ?? []).map((entry) =>
+      typeof entry === "string" ? entry : (present(entry) as Exclude<CommandEntry, string>),
+    ),
+    ...(exec.env && { env: exec.env }),
     approvalMode: exec.approvalMode ?? "always",
     notify: exec.notify ?? true,
     timeoutMs: exec.timeoutMs ?? defaults.exec.timeoutMs,
