@@ -1,6 +1,6 @@
 import type { Place } from "./hazards/grammar.ts";
 import { isChange, judgePipelines } from "./judge.ts";
-import { listCommands } from "./list/list-commands.ts";
+import { listCommands, listInner, unlistable } from "./list/list-commands.ts";
 import { argvPlan, defaultEnvironment, type PlanPlace, shellPlan } from "./plan/make-plan.ts";
 import type { PlanStep } from "./plan/plan.ts";
 import { type CommandEntryReport, type CompiledEntries, compileEntries } from "./policy/compile.ts";
@@ -64,7 +64,8 @@ interface Matter {
 function judge(line: string, matter: Matter): CommandVerdict {
   if (typeof line !== "string") return { decision: "deny", because: "The command is not text.", commands: [] };
   const parsed = parseCommand(line);
-  if (!parsed.ok && parsed.hopeless) return { decision: "deny", because: refusal(parsed), commands: [] };
+  const hopeless = parsed.ok ? undefined : parsed.hopeless ? refusal(parsed) : hiddenIn(line);
+  if (hopeless !== undefined) return { decision: "deny", because: hopeless, commands: [] };
   if (matter.security !== "allowlist" && matter.security !== "full") {
     const commands = parsed.ok ? plainList(parsed.pipelines) : listCommands(line);
     return { decision: "deny", because: "exec.security is deny: no command runs.", commands };
@@ -78,7 +79,17 @@ function judgeRead(pipelines: readonly ParsedPipeline[], { security, entries, pl
   if (because === undefined)
     return { decision: "allow", because: "Every command matches an entry.", commands, plan: made };
   if (security === "full") return { decision: "allow", because: "exec.security is full.", commands, plan: made };
-  return { decision: "ask", because: `${because}.`, commands, plan: made };
+  return { decision: "ask", because: `${because}.`, commands: commands.flatMap(opened), plan: made };
+}
+
+/** A shell's `-c` text is one word to us and a list of commands to whoever must decide. */
+function opened(command: JudgedCommand): readonly JudgedCommand[] {
+  return command.because === undefined ? [command] : [command, ...listInner(command.argv)];
+}
+
+function hiddenIn(line: string): string | undefined {
+  const because = unlistable(line);
+  return because === undefined ? undefined : `It can't be shown faithfully: ${because}.`;
 }
 
 /** Only a shell understands this line. The commands are listed so that whoever is asked sees them all. */

@@ -85,5 +85,6 @@ function looseRest(rest: readonly ParsedPipeline[]): string | undefined {
 }
 
 function nameOf({ argv }: JudgedCommand): string {
-  return argv[0] ?? "";
+  const name = argv[0] ?? "";
+  return name.length > 60 ? `${name.slice(0, 59)}…` : name;
 }

@@ -38,7 +38,7 @@ export function readEntry(pattern: unknown, justification?: string): Rule | stri
   }
   const words = command.words.map((word) => word.value);
   const last = command.words.at(-1);
-  const open = last !== undefined && last.bare && last.value === "*";
+  const open = last?.bare === true && last.value === "*";
   if (open) words.pop();
   const [name] = words;
   if (name === undefined) return 'Its first word must name a program. "*" alone would allow everything.';

@@ -45,7 +45,7 @@ function readList(reader: Reader): readonly ParsedPipeline[] {
     const commands = readPipeline(reader);
     pipelines.push({ when, commands });
     count += commands.length;
-    if (count > maxCommands) beyond(reader, `it has more than ${maxCommands} commands`, reader.at);
+    if (count > maxCommands) beyond(reader, tooMany, reader.at);
     const separator = readSeparator(reader);
     if (separator === undefined) break;
     when = separator;
@@ -56,12 +56,15 @@ function readList(reader: Reader): readonly ParsedPipeline[] {
   return pipelines;
 }
 
+const tooMany = `it has more than ${maxCommands} commands`;
+
 function readPipeline(reader: Reader): readonly ParsedCommand[] {
   const commands: ParsedCommand[] = [];
   for (;;) {
     const command = readSimple(reader);
     if (command === undefined) return commands;
     commands.push(command);
+    if (commands.length > maxCommands) return commands;
     const { line, at } = reader;
     if (line.charCodeAt(at) !== code.pipe || line.charCodeAt(at + 1) === code.pipe) return commands;
     if (line.charCodeAt(at + 1) === code.ampersand) {

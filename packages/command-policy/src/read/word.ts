@@ -73,15 +73,20 @@ function readSpecial(reader: Reader, draft: Draft, next: number, first: boolean)
   const { at } = reader;
   switch (next) {
     case code.quote:
-      return readSingleQuoted(reader, draft);
+      readSingleQuoted(reader, draft);
+      return;
     case code.doubleQuote:
-      return readDoubleQuoted(reader, draft);
+      readDoubleQuoted(reader, draft);
+      return;
     case code.backslash:
-      return readEscape(reader, draft);
+      readEscape(reader, draft);
+      return;
     case code.dollar:
-      return void beyond(reader, "$ expands to something that can't be known before", at);
+      beyond(reader, "$ expands to something that can't be known before", at);
+      return;
     case code.backtick:
-      return void beyond(reader, "a backtick runs a command inside the line", at);
+      beyond(reader, "a backtick runs a command inside the line", at);
+      return;
     case code.tilde: {
       const before = draft.value.charCodeAt(draft.value.length - 1);
       if (first || before === code.equals || before === code.colon) {
