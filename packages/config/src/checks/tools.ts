@@ -30,7 +30,7 @@ function checkScope({ allow, alsoAllow }: Scope, at: Path, report: Report): void
   });
 }
 
-const names: readonly string[] = ["e164", "username", "name"];
+const names: readonly string[] = ["e164", "username", "user", "name", "tag", "email"];
 
 function checkSender(sender: string, at: Path, report: Report): void {
   const trouble = sender === "*" ? undefined : senderTrouble(sender);

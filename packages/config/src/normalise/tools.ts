@@ -4,7 +4,7 @@ import { isTree, subtree, type Tree } from "../text/tree.ts";
 import type { Moves } from "./moves.ts";
 
 /** What may stand before the colon of a sender key without being a channel. */
-const keyKinds: readonly string[] = ["channel", "id", "e164", "username", "name"];
+const keyKinds: readonly string[] = ["channel", "id", "e164", "username", "user", "name", "tag", "email"];
 
 /** A text where a list is expected is a list of one. */
 export function listify(node: Tree, ...keys: readonly string[]): void {
