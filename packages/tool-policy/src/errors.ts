@@ -32,8 +32,8 @@ export function quote(text: string): string {
 
 /** Same shape as errors of `@moltbot/core`, which this package does not depend on. */
 export function invalid(place: Place, pattern: string | undefined, because: string, hint: string): ToolPolicyError {
-  const subject = pattern === undefined ? "" : `${quote(pattern)} `;
-  const error = new Error(`${placeText(place)}: ${subject}${because}`);
+  const subject = pattern === undefined ? "" : `: ${quote(pattern)}`;
+  const error = new Error(`${placeText(place)}${subject} ${because}`);
   error.name = "MoltbotError";
   const data = { layer: place.layer, ...(pattern !== undefined && { pattern }) };
   return Object.assign(error, { code: "invalid" as const, hint, ...data, data });

@@ -1,0 +1,63 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { automaton, mostStates } from "../src/automaton.ts";
+import { readPattern } from "../src/pattern.ts";
+import { memory } from "../src/remember.ts";
+
+const stepsOf = (pattern: string) =>
+  readPattern(pattern, { layer: "agent" }).flatMap((atom) => ("steps" in atom ? [atom.steps] : []));
+const machineOf = (...patterns: readonly string[]) =>
+  automaton<never>(patterns.flatMap((pattern, entry) => stepsOf(pattern).map((steps) => ({ entry, steps }))));
+
+describe("reading a name is linear in it, whatever the patterns [R6.1]", () => {
+  test("a pattern that makes backtracking explode looks at no position twice for one character", () => {
+    const machine = machineOf(`${"*a".repeat(48)}*b`);
+    expect(machine.read("a".repeat(48)).entries).toEqual([]);
+    expect(machine.work()).toBeLessThanOrEqual(machine.size * 48);
+    const before = machine.work();
+    machine.read("a".repeat(48));
+    expect(machine.work()).toBe(before);
+    expect(machine.read(`${"a".repeat(48)}b`).entries).toEqual([0]);
+  });
+
+  test("no set of patterns and no name costs more than size × length", () => {
+    const part = fc.constantFrom("*a", "*", "?", "b", "*?*", "[ab]", "*b*a");
+    const pattern = fc
+      .array(part, { minLength: 1, maxLength: 20 })
+      .map((parts) => `${parts.join("")}*`.replace(/\*+/g, "*"));
+    const name = fc.array(fc.constantFrom("a", "b", "c"), { minLength: 1, maxLength: 64 }).map((all) => all.join(""));
+    fc.assert(
+      fc.property(fc.array(pattern, { minLength: 1, maxLength: 8 }), fc.array(name, { maxLength: 8 }), (all, names) => {
+        const machine = machineOf(...all);
+        for (const one of names) {
+          const before = machine.work();
+          machine.read(one);
+          expect(machine.work() - before).toBeLessThanOrEqual(machine.size * one.length);
+        }
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  test("names that lead to ever new states are still read right when the states are forgotten", () => {
+    // Which of the last 12 characters were an "a": 4,096 states.
+    const machine = machineOf(`*a${"?".repeat(11)}`);
+    const words = Array.from({ length: 3 * mostStates }, (_, at) =>
+      (at * 2_654_435_761).toString(2).replaceAll("1", "a").replaceAll("0", "b"),
+    );
+    for (const word of [...words, ...words]) {
+      expect(machine.read(word).entries).toEqual(word.at(-12) === "a" ? [0] : []);
+    }
+  });
+});
+
+test("answers are remembered up to a number, and the ones in use stay", () => {
+  const kept = memory<number>(100);
+  kept.set("known", -1);
+  for (let at = 0; at < 10_000; at += 1) {
+    kept.set(`name ${at}`, at);
+    expect(kept.get("known")).toBe(-1);
+  }
+  const remembered = Array.from({ length: 10_000 }, (_, at) => kept.get(`name ${at}`)).filter((at) => at !== undefined);
+  expect(remembered.length).toBeLessThanOrEqual(100);
+});
