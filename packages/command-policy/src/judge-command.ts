@@ -1,5 +1,6 @@
 import type { Place } from "./hazards/grammar.ts";
 import { isChange, judgePipelines } from "./judge.ts";
+import { LazyVerdict } from "./lazy-verdict.ts";
 import { listCommands, listInner, unlistable } from "./list/list-commands.ts";
 import { argvPlan, defaultEnvironment, type PlanPlace, shellPlan } from "./plan/make-plan.ts";
 import type { PlanStep } from "./plan/plan.ts";
@@ -44,8 +45,7 @@ export function compileCommandPolicy(rules: CommandRules): CommandPolicy {
   const entries = compileEntries(rules.allowlist, allowedBy);
   return {
     entries: entries.reports,
-    judge: (line, { cwd, workspace } = {}) =>
-      judge(line, { security, entries, place: placeOf(cwd, workspace), plan: planPlace(cwd, env) }),
+    judge: (line, place = nowhere) => judge(line, { security, entries, place, plan: planPlace(place.cwd, env) }),
   };
 }
 
@@ -53,6 +53,8 @@ export function compileCommandPolicy(rules: CommandRules): CommandPolicy {
 export function judgeCommand(line: string, o: CommandRules & CommandPlace): CommandVerdict {
   return compileCommandPolicy(o).judge(line, o);
 }
+
+const nowhere: CommandPlace = {};
 
 interface Matter {
   readonly security: ExecSecurity;
@@ -75,12 +77,17 @@ function judge(line: string, matter: Matter): CommandVerdict {
 
 function judgeRead(pipelines: readonly ParsedPipeline[], { security, entries, place, plan }: Matter): CommandVerdict {
   const { commands, because } = judgePipelines(pipelines, entries, place);
-  const made = argvPlan(pipelines.map(stepOf), plan);
-  if (because === undefined)
-    return { decision: "allow", because: "Every command matches an entry.", commands, plan: made };
-  if (security === "full") return { decision: "allow", because: "exec.security is full.", commands, plan: made };
-  return { decision: "ask", because: `${because}.`, commands: commands.flatMap(opened), plan: made };
+  const decision = because === undefined || security === "full" ? "allow" : "ask";
+  return new LazyVerdict({
+    decision,
+    because: because === undefined ? listedReason : decision === "allow" ? fullReason : `${because}.`,
+    commands: () => (decision === "allow" ? commands : commands.flatMap(opened)),
+    plan: () => argvPlan(pipelines.map(stepOf), plan),
+  });
 }
+
+const listedReason = "Every command matches an entry.";
+const fullReason = "exec.security is full.";
 
 /** A shell's `-c` text is one word to us and a list of commands to whoever must decide. */
 function opened(command: JudgedCommand): readonly JudgedCommand[] {
@@ -95,16 +102,12 @@ function hiddenIn(line: string): string | undefined {
 /** Only a shell understands this line. The commands are listed so that whoever is asked sees them all. */
 function judgeUnread(line: string, because: string, { security, plan }: Matter): CommandVerdict {
   const full = security === "full";
-  let commands: readonly JudgedCommand[] | undefined;
-  return {
+  return new LazyVerdict({
     decision: full ? "allow" : "ask",
     because: full ? "exec.security is full; the line needs a shell, which only a sandbox gives." : because,
-    get commands() {
-      commands ??= listCommands(line);
-      return commands;
-    },
-    plan: shellPlan(line, plan),
-  };
+    commands: () => listCommands(line),
+    plan: () => shellPlan(line, plan),
+  });
 }
 
 function refusal(parsed: ParsedLine & { ok: false }): string {
@@ -112,27 +115,20 @@ function refusal(parsed: ParsedLine & { ok: false }): string {
 }
 
 function plainList(pipelines: readonly ParsedPipeline[]): readonly JudgedCommand[] {
-  return pipelines.flatMap(({ commands }) => commands.map(({ words }) => ({ argv: words.map(({ value }) => value) })));
+  return pipelines.flatMap(({ commands }) => commands.map(({ argv }) => ({ argv })));
 }
 
 function stepOf(pipeline: ParsedPipeline): PlanStep {
   const { when, commands } = pipeline;
-  const [command] = commands;
-  const path = command?.words[1]?.value;
-  if (command !== undefined && path !== undefined && isChange(pipeline, command)) return { kind: "chdir", when, path };
-  const programs = commands.map(({ words, redirects }) => ({ argv: words.map(({ value }) => value), redirects }));
-  return { kind: "pipeline", when, commands: programs };
+  const path = commands[0]?.argv[1];
+  if (path !== undefined && isChange(pipeline)) return { kind: "chdir", when, path };
+  return { kind: "pipeline", when, commands: commands.map(({ argv, redirects }) => ({ argv, redirects })) };
 }
 
 function allowedBy(line: unknown, entries: CompiledEntries): boolean {
   if (typeof line !== "string") return false;
   const place = { cwd: "/workspace", workspace: "/workspace" };
-  const plan = { env: [] };
-  return judge(line, { security: "allowlist", entries, place, plan }).decision === "allow";
-}
-
-function placeOf(cwd: string | undefined, workspace: string | undefined): Place {
-  return { ...(cwd === undefined ? {} : { cwd }), ...(workspace === undefined ? {} : { workspace }) };
+  return judge(line, { security: "allowlist", entries, place, plan: { env: [] } }).decision === "allow";
 }
 
 function planPlace(cwd: string | undefined, env: readonly string[]): PlanPlace {

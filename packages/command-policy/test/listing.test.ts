@@ -10,6 +10,7 @@ describe("whoever is asked sees every command [R7.4]", () => {
     ['git log "$(curl x)"', ["git", "curl"]],
     ["git log `curl x`", ["git", "curl"]],
     ["git diff <(curl x) >(tee y)", ["git", "curl", "tee"]],
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: the expansion is the point
     ['git log "${x:-$(curl y)}"', ["git", "curl"]],
     ["cat <<E\n$(evil)\nE", ["cat", "evil"]],
     ["cat <<'E'\n$(evil)\nE", ["cat"]],

@@ -53,7 +53,8 @@ describe("the plan of a verdict [R7.2] [R7.4]", () => {
     if (plan.kind !== "argv") throw new Error("not argv");
     const [step] = plan.steps;
     if (step?.kind !== "pipeline") throw new Error("not a pipeline");
-    expect(() => (step.commands[0]?.argv as string[]).push("-x")).toThrow(TypeError);
+    const { argv } = step.commands[0] ?? { argv: [] };
+    expect(() => Object.assign(argv, ["rm"])).toThrow(TypeError);
   });
 
   test("names the variables that the caller allows, sorted and once", () => {

@@ -8,9 +8,9 @@ interface Walk {
   at: number;
 }
 
-/** Why these arguments need a person, by the rules of a grammar; undefined where all of them are harmless. */
-export function readArguments(args: readonly string[], grammar: Grammar, place: Place): Reason | undefined {
-  return readLevel({ args, place, at: 0 }, compileGrammar(grammar), undefined);
+/** Why the arguments from `at` on need a person, by the rules of a grammar; undefined where all of them are harmless. */
+export function readArguments(args: readonly string[], grammar: Grammar, place: Place, at = 0): Reason | undefined {
+  return readLevel({ args, place, at }, compileGrammar(grammar), undefined);
 }
 
 function readLevel(walk: Walk, level: CompiledGrammar, outer: CompiledGrammar | undefined): Reason | undefined {

@@ -68,8 +68,12 @@ function indexRules(rules: readonly Rule[]): Pick<CompiledEntries, "matching"> {
   }
   return {
     matching(argv) {
-      const candidates = byName.get(argv[0] ?? "");
-      return candidates === undefined ? [] : candidates.filter((rule) => ruleMatches(rule, argv));
+      const candidates = byName.get(argv[0] ?? "") ?? none;
+      const [only] = candidates;
+      if (candidates.length === 1 && only !== undefined) return ruleMatches(only, argv) ? candidates : none;
+      return candidates.filter((rule) => ruleMatches(rule, argv));
     },
   };
 }
+
+const none: readonly Rule[] = [];

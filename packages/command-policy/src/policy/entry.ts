@@ -36,9 +36,8 @@ export function readEntry(pattern: unknown, justification?: string): Rule | stri
   if (command === undefined || more.length > 0 || piped.length > 0 || command.redirects.length > 0) {
     return "It must be a single command; each command of a line is compared with the entries by itself.";
   }
-  const words = command.words.map((word) => word.value);
-  const last = command.words.at(-1);
-  const open = last?.bare === true && last.value === "*";
+  const words = [...command.argv];
+  const open = words.at(-1) === "*" && command.patterns.at(-1)?.word === words.length - 1;
   if (open) words.pop();
   const [name] = words;
   if (name === undefined) return 'Its first word must name a program. "*" alone would allow everything.';

@@ -1,19 +1,20 @@
 import type { PlanRedirect, PlanWhen } from "../plan/plan.ts";
 
-/** A word after quote removal, and what a shell might still have done with it. */
-export interface Word {
-  readonly value: string;
-  /** Nothing in it was quoted: it can be a reserved word. */
-  readonly bare: boolean;
-  /** Where the first unquoted `*`, `?` or `[` is, in `value`; -1: nowhere. */
-  readonly globAt: number;
+/** An argument with an unquoted `*`, `?` or `[`. Nothing expands it: the program gets the word as written. */
+export interface Pattern {
+  /** Which word of the command, from 0. */
+  readonly word: number;
+  /** Where in that word the first such character is, from 0. */
+  readonly at: number;
 }
 
 /** One simple command. */
 export interface ParsedCommand {
-  readonly words: readonly Word[];
+  /** Its words after quote removal. */
+  readonly argv: readonly string[];
+  readonly patterns: readonly Pattern[];
   readonly redirects: readonly PlanRedirect[];
-  /** Offset of its first word in the line. */
+  /** Offset of its beginning in the line. */
   readonly at: number;
 }
 

@@ -1,6 +1,8 @@
 import type { PlanRedirect } from "../plan/plan.ts";
-import { beyond, code, type Reader } from "./state.ts";
+import { beyond, code, type Reader } from "./reader.ts";
 import { readWord } from "./word.ts";
+
+const toFile = "> writes to a file";
 
 /**
  * Reads the redirection at a `<` or `>`: `N>&M` and `N>/dev/null` with 1 and 2; whatever else touches files.
@@ -14,31 +16,21 @@ export function readRedirect(reader: Reader, digits: string): PlanRedirect | und
   }
   const fd = digits === "2" ? 2 : 1;
   if (line.charCodeAt(at + 1) === code.ampersand) return readDuplicate(reader, fd);
-  const follows = line.charCodeAt(at + 1);
-  if (follows === code.greater || follows === code.pipe || follows === code.open) {
-    return beyond(reader, "> writes to a file", at);
-  }
-  reader.at = at + 1;
-  skipSpaces(reader);
-  if (!line.startsWith("/dev/null", reader.at)) return beyond(reader, "> writes to a file", at);
-  const target = readWord(reader);
-  if (target === undefined) return undefined;
-  return target.value === "/dev/null" ? { fd, to: "null" } : beyond(reader, "> writes to a file", at);
+  let target = at + 1;
+  while (line.charCodeAt(target) === code.space || line.charCodeAt(target) === code.tab) target += 1;
+  if (!line.startsWith("/dev/null", target)) return beyond(reader, toFile, at);
+  reader.at = target;
+  const word = readWord(reader);
+  if (word === undefined) return undefined;
+  return word === "/dev/null" ? { fd, to: "null" } : beyond(reader, toFile, at);
 }
 
 function readDuplicate(reader: Reader, fd: 1 | 2): PlanRedirect | undefined {
   const { line, at } = reader;
   const target = line.charAt(at + 2);
-  const from = reader.at;
-  reader.at = at + 3;
-  const ended = reader.at >= line.length || /[\s;|&<>()]/.test(line.charAt(reader.at));
-  if ((target !== "1" && target !== "2") || !ended) {
-    return beyond(reader, ">& writes to a file or to an unusual stream", from);
+  if ((target !== "1" && target !== "2") || !/^[\s;|&<>()]?$/.test(line.charAt(at + 3))) {
+    return beyond(reader, ">& writes to a file or to an unusual stream", at);
   }
+  reader.at = at + 3;
   return { fd, to: target === "1" ? 1 : 2 };
-}
-
-function skipSpaces(reader: Reader): void {
-  const { line } = reader;
-  while (line.charCodeAt(reader.at) === code.space || line.charCodeAt(reader.at) === code.tab) reader.at += 1;
 }

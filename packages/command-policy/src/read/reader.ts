@@ -1,16 +1,18 @@
-import type { Word } from "./parsed.ts";
-
-/** Where the reader is, and what stopped it. */
+/** Where the reader is, what stopped it, and what it knows of the word that it read last. */
 export interface Reader {
   readonly line: string;
   at: number;
   /** Set once: the reader models nothing behind this point. */
   stop: { readonly because: string; readonly at: number; readonly hopeless: boolean } | undefined;
+  /** Nothing in the last word was quoted: it can be a reserved word. */
+  bare: boolean;
+  /** Where the first unquoted `*`, `?` or `[` of the last word is; -1: nowhere. */
+  globAt: number;
 }
 
 /** A reader at the beginning of a line. */
 export function createReader(line: string): Reader {
-  return { line, at: 0, stop: undefined };
+  return { line, at: 0, stop: undefined, bare: true, globAt: -1 };
 }
 
 /** Ends reading: a person must look at this. */
@@ -25,6 +27,19 @@ export function hopeless(reader: Reader, because: string, at: number): undefined
   return undefined;
 }
 
+/** Skips blanks, and a comment where one may begin. */
+export function skipBlanks(reader: Reader): void {
+  const { line } = reader;
+  let { at } = reader;
+  while (at < line.length && (line.charCodeAt(at) === code.space || line.charCodeAt(at) === code.tab)) at += 1;
+  if (at < line.length && line.charCodeAt(at) === code.hash) {
+    const end = line.indexOf("\n", at);
+    at = end < 0 ? line.length : end;
+  }
+  reader.at = at;
+}
+
+/** The characters that mean something to a shell. */
 export const code = {
   tab: 9,
   newline: 10,
@@ -50,26 +65,3 @@ export const code = {
   pipe: 124,
   tilde: 126,
 } as const;
-
-/** A plain character: it means itself inside a word. (`#` begins a comment only where no word has begun.) */
-export const plain = new Uint8Array(128);
-for (let i = 33; i < 127; i += 1) plain[i] = 1;
-for (const character of "\"$&'()*;<>?[\\`{|~") plain[character.charCodeAt(0)] = 0;
-
-/** Skips blanks, and a comment where one may begin. */
-export function skipBlanks(reader: Reader): void {
-  const { line } = reader;
-  let at = reader.at;
-  let next = line.charCodeAt(at);
-  while (next === code.space || next === code.tab) next = line.charCodeAt(++at);
-  if (next === code.hash) {
-    const end = line.indexOf("\n", at);
-    at = end < 0 ? line.length : end;
-  }
-  reader.at = at;
-}
-
-/** A word that nothing could change. */
-export function plainWord(value: string): Word {
-  return { value, bare: true, globAt: -1 };
-}
