@@ -48,7 +48,7 @@ function addWord(reader: Reader, draft: Draft): void {
   if (word === undefined) return;
   const next = reader.at < line.length ? line.charCodeAt(reader.at) : 0;
   if (next === code.less || next === code.greater) {
-    if (/^\{\w+\}$/.test(word)) return void beyond(reader, "a redirection into a variable", at);
+    if (variable.test(word)) return void beyond(reader, "a redirection into a variable", at);
     if (reader.bare && /^\d+$/.test(word)) {
       addRedirect(reader, draft, word);
       return;
@@ -63,6 +63,8 @@ function addWord(reader: Reader, draft: Draft): void {
   argv.push(word);
 }
 
+// `{fd}>` and `{fds[0]}>` make bash open a file and keep its number; the word is no argument then.
+const variable = /^\{\w+(\[.*\])?\}$/s;
 const assignment = /^[A-Za-z_]\w*(\[[^\]]*\])?\+?=/;
 const notAscii = /[^\x20-\x7e]/;
 
@@ -73,4 +75,6 @@ function checkFirst(reader: Reader, word: string, at: number): void {
     beyond(reader, "an assignment changes the environment of a command", at);
   } else if (notAscii.test(word)) hopeless(reader, "the name of the program has letters that can pass for others", at);
   else if (reader.globAt >= 0) beyond(reader, "the name of the program is a pattern", at);
+  // Quoted or not: `%1` is `fg %1` to bash.
+  else if (word.startsWith("%")) beyond(reader, "% names a job of the shell", at);
 }
