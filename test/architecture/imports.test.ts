@@ -28,7 +28,19 @@ test("every dependency that a package declares is one that its room allows", () 
   expect(wrong).toEqual([]);
 });
 
-test("every import in sources is declared, and pure rooms import nothing of Node", () => {
+/** Whether a file may import this module of Node. */
+function nodeAllowed(one: Package, path: string, specifier: string): boolean {
+  const room = rooms[one.folder];
+  return room?.pure !== true || room.arithmetic?.includes(specifier) === true || isEdge(one, path);
+}
+
+/** `src/<edge>.ts` and what is in `src/<edge>/`. */
+function isEdge(one: Package, path: string): boolean {
+  const edge = rooms[one.folder]?.edge;
+  return edge !== undefined && (path === `${one.path}/src/${edge}.ts` || path.startsWith(`${one.path}/src/${edge}/`));
+}
+
+test("every import in sources is declared, and pure rooms import of Node what only computes", () => {
   const wrong: string[] = [];
   for (const one of all) {
     const declared = Object.keys({ ...one.manifest.dependencies, ...one.manifest.peerDependencies });
@@ -36,7 +48,7 @@ test("every import in sources is declared, and pure rooms import nothing of Node
       for (const specifier of importsOf(file)) {
         if (specifier.startsWith(".")) continue;
         const isFine = specifier.startsWith("node:")
-          ? rooms[one.folder]?.pure !== true
+          ? nodeAllowed(one, file.path, specifier)
           : declared.includes(packageOf(specifier));
         if (!isFine) wrong.push(`${file.path} → ${specifier}`);
       }
@@ -61,6 +73,19 @@ test("no relative import leaves its package, apart from the shared support of te
         const target = posix.join(posix.dirname(file.path), specifier);
         const isShared = file.path.startsWith(`${one.path}/test/`) && target.startsWith("test/support/");
         if (!target.startsWith(`${one.path}/`) && !isShared) wrong.push(`${file.path} → ${specifier}`);
+      }
+    }
+  }
+  expect(wrong).toEqual([]);
+});
+
+test("the edge of a pure room is imported by nothing else in it", () => {
+  const wrong: string[] = [];
+  for (const one of libraries) {
+    for (const file of filesIn(`${one.path}/src`).filter(({ path }) => !isEdge(one, path))) {
+      for (const specifier of importsOf(file).filter((text) => text.startsWith("."))) {
+        const target = posix.join(posix.dirname(file.path), specifier);
+        if (isEdge(one, target)) wrong.push(`${file.path} → ${specifier}`);
       }
     }
   }

@@ -4,8 +4,12 @@ export interface Room {
   readonly workspace: readonly string[];
   /** Packages of the registry. */
   readonly registry: readonly string[];
-  /** Pure rooms neither read nor write: they may not import from Node either. */
+  /** Pure rooms neither read nor write: from Node they import no more than `arithmetic`. */
   readonly pure?: true;
+  /** Modules of Node that only compute. */
+  readonly arithmetic?: readonly string[];
+  /** A folder of a pure room, with an entry of its own, that does read and write; nothing else there imports it. */
+  readonly edge?: string;
 }
 
 const domain = ["approvals", "audit", "pairing", "device-pairing", "sandbox", "sessions"];
@@ -15,7 +19,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   core: { workspace: [], registry: [], pure: true },
   "allowlist-match": { workspace: [], registry: [], pure: true },
   "tool-policy": { workspace: [], registry: ["picomatch"], pure: true },
-  "command-policy": { workspace: [], registry: [], pure: true },
+  "command-policy": { workspace: [], registry: ["unbash"], pure: true, arithmetic: ["node:crypto"], edge: "run" },
   access: { workspace: ["core", "allowlist-match"], registry: [], pure: true },
   approvals: { workspace: ["core"], registry: [] },
   audit: { workspace: ["core"], registry: [] },
