@@ -1,4 +1,5 @@
 import { type CompiledAllowlist, compileAllowlist, type Target } from "@moltbot/allowlist-match";
+import { median } from "./median.ts";
 
 const sizes = [10, 1_000, 100_000, 1_000_000] as const;
 const senders = 4_096;
@@ -92,10 +93,6 @@ function race(contenders: readonly Contender[]): ReadonlyMap<string, number> {
     }
   }
   return new Map([...times].map(([name, list]) => [name, (senders * passesPerRound) / (median(list) / 1000)]));
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 }
 
 function usedMemory(): number {

@@ -2,6 +2,7 @@ import { type LoadResult, runLoad } from "./gateway/load.ts";
 import { startPlatform } from "./gateway/platform.ts";
 import { storeSteps } from "./gateway/steps.ts";
 import { type Servers, type Subject, startGatewaySubject, startPeer } from "./gateway/subjects.ts";
+import { median } from "./median.ts";
 
 const loads = [
   { inFlight: 1, total: 400 },
@@ -95,9 +96,4 @@ async function startAndMemory(servers: Servers): Promise<string[]> {
     ...rows,
     "",
   ];
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? 0;
 }

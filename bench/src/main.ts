@@ -4,6 +4,8 @@ import { cpus, release, totalmem, type } from "node:os";
 const benches: Readonly<Record<string, () => Promise<{ run(): Promise<string> }>>> = {
   allowlist: () => import("./allowlist.ts"),
   gateway: () => import("./gateway.ts"),
+  tools: () => import("./tools.ts"),
+  commands: () => import("./commands.ts"),
 };
 
 const results = new URL("../RESULTS.md", import.meta.url);

@@ -1,0 +1,44 @@
+import { median } from "../median.ts";
+import type { Engine } from "./peers.ts";
+import { fromSocket, type Query } from "./workload.ts";
+
+const rounds = 41;
+const slowRounds = 5;
+
+/**
+ * Decisions per second of each engine: the median of its rounds. Rounds take turns, so that a slow moment of the machine
+ * hits everybody. Throws when an engine answers differently from the first.
+ */
+export function race(engines: readonly Engine[], queriesOf: (round: number) => readonly Query[]): Map<string, number> {
+  const times = new Map<string, number[]>(engines.map(({ name }) => [name, []]));
+  for (let round = -3; round < rounds; round += 1) {
+    const queries = queriesOf(round + 3);
+    let wanted: string | undefined;
+    for (const engine of engines) {
+      if (engine.slow && round >= slowRounds) continue;
+      const { ms, answers } = time(engine, queries);
+      wanted ??= answers;
+      if (answers !== wanted) throw new Error(difference(engine, queries, answers, wanted));
+      if (round >= 0) times.get(engine.name)?.push((queries.length / ms) * 1000);
+    }
+  }
+  return new Map([...times].map(([name, list]) => [name, median(list)]));
+}
+
+function time(engine: Engine, queries: readonly Query[]): { ms: number; answers: string } {
+  // Texts of its own for each engine: none profits from the hash that another left behind.
+  const own = queries.map(({ stack, tool }) => ({ stack, tool: fromSocket(tool) }));
+  const answers = new Uint8Array(own.length);
+  const startedAt = performance.now();
+  for (let at = 0; at < own.length; at += 1) {
+    const query = own[at];
+    if (query !== undefined && engine.allowed(query.stack, query.tool)) answers[at] = 1;
+  }
+  const ms = performance.now() - startedAt;
+  return { ms, answers: Buffer.from(answers).toString("hex") };
+}
+
+function difference(engine: Engine, queries: readonly Query[], answers: string, wanted: string): string {
+  const at = queries.findIndex((_, place) => answers[2 * place + 1] !== wanted[2 * place + 1]);
+  return `${engine.name} answers differently about ${JSON.stringify(queries[at])}`;
+}
