@@ -6,9 +6,11 @@ import type { Io } from "./io.ts";
 import type { Misuse } from "./output/usage-error.ts";
 import { addAudit } from "./program/audit.ts";
 import { addConfig } from "./program/config.ts";
+import { addExec } from "./program/exec.ts";
 import { addGateway } from "./program/gateway.ts";
 import { addPairing } from "./program/pairing.ts";
 import type { Program } from "./program/parts.ts";
+import { addTools } from "./program/tools.ts";
 import { addUsers } from "./program/users.ts";
 
 /** Who hears how it went. */
@@ -53,6 +55,8 @@ export function createProgram(io: Io, listener: Listener): Command {
   addUsers(program);
   addAudit(program);
   addConfig(program);
+  addExec(program);
+  addTools(program);
   hearMisuse(root, root.name(), listener);
   root.addHelpText("after", () => `\n${start}`);
   return root;

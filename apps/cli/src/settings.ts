@@ -14,7 +14,7 @@ export interface Settings {
 
 /** What reading the config led to: settings, or every problem at once. */
 export type ReadSettings =
-  | { readonly ok: true; readonly settings: Settings }
+  | { readonly ok: true; readonly settings: Settings; readonly file: string; readonly text: string }
   | { readonly ok: false; readonly file: string; readonly text: string; readonly problems: readonly ConfigProblem[] };
 
 /**
@@ -28,7 +28,18 @@ export async function readSettings(context: Context): Promise<ReadSettings> {
   });
   const { file, text, found } = loaded;
   if (!loaded.ok) return { ok: false, file, text, problems: loaded.problems };
-  return { ok: true, settings: { config: loaded.config, path: found ? file : undefined, warnings: loaded.warnings } };
+  const settings = { config: loaded.config, path: found ? file : undefined, warnings: loaded.warnings };
+  return { ok: true, settings, file, text };
+}
+
+/** {@link readSettings}, and every policy about tools and commands compiled, as the gateway does when it starts. */
+export async function checkSettings(context: Context): Promise<ReadSettings> {
+  const read = await readSettings(context);
+  if (!read.ok) return read;
+  const { checkPolicies } = await import("@moltbot/gateway/policy");
+  const { problems, warnings } = checkPolicies(read.settings.config);
+  if (problems.length > 0) return { ok: false, file: read.file, text: read.text, problems };
+  return { ...read, settings: { ...read.settings, warnings: [...read.settings.warnings, ...warnings] } };
 }
 
 /**
@@ -37,6 +48,16 @@ export async function readSettings(context: Context): Promise<ReadSettings> {
  */
 export async function loadSettings(context: Context): Promise<Settings> {
   const read = await readSettings(context);
+  if (!read.ok) throw problemsError(context, read);
+  return read.settings;
+}
+
+/**
+ * {@link checkSettings} for commands that need them.
+ * @throws MoltbotError `invalid`, with every problem drawn in `data.picture`
+ */
+export async function loadCheckedSettings(context: Context): Promise<Settings> {
+  const read = await checkSettings(context);
   if (!read.ok) throw problemsError(context, read);
   return read.settings;
 }

@@ -20,6 +20,7 @@ import { createHandler } from "./flow/handle.ts";
 import { createTurnTaking } from "./flow/turn-taking.ts";
 import { createHttp } from "./http/create-http.ts";
 import { createPairingService } from "./pairing-service.ts";
+import { refuseUnusable } from "./policy/check.ts";
 import { compilePolicy } from "./policy/compile.ts";
 import { prepareStateDir, removeGatewayFile, writeGatewayFile } from "./state-file.ts";
 import { openWithPatience } from "./stores/open-with-patience.ts";
@@ -54,6 +55,7 @@ export interface Gateway {
  */
 export async function startGateway(o: GatewayOptions): Promise<Gateway> {
   const shared = { clock: o.clock ?? systemClock, random: o.random ?? systemRandom, log: o.log };
+  refuseUnusable(o.config);
   await prepareStateDir(o.stateDir);
   const settings = gatewaySettings(o.config);
   const address = { host: settings.host, port: o.port ?? settings.port };

@@ -114,8 +114,7 @@ function effective(config: Config, path: Path): unknown {
       : valueAt(channelSettings(config, second), path.slice(2));
   }
   if (top === "agents" && second === "list" && path.length > 3) return valueAt(agentView(config, third), path.slice(3));
-  if (top === "agents" && second === "defaults" && path.length > 2)
-    return valueAt(agentView(config, "main"), path.slice(2));
+  if (top === "agents" && second === "defaults" && path.length > 2) return valueAt(defaultsView(config), path.slice(2));
   const views: Readonly<Record<string, () => unknown>> = {
     pairing: () => {
       const { ttlMs, ...rest } = pairingSettings(config);
@@ -143,6 +142,12 @@ function agentView(config: Config, id: string): unknown {
   const { exec, elevated, tools, ...rest } = agentSettings(config, id);
   const own = tools.agent;
   return { ...rest, tools: { ...own, exec, elevated } };
+}
+
+/** What an agent gets that says nothing itself. */
+function defaultsView(config: Config): unknown {
+  const { exec, elevated, tools, ...rest } = agentSettings({ agents: { defaults: config.agents?.defaults } }, "main");
+  return { ...rest, tools: { ...tools.global, exec, elevated } };
 }
 
 function originOf(config: Config, path: Path, source: Source | undefined): { origin: Origin; at?: Path } {

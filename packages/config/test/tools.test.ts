@@ -53,6 +53,7 @@ describe("tool settings", () => {
     ["username:alice", "is not a stable id"],
     ["name:Alice", "is not a stable id"],
     ["e164:+84987654321", "is not a stable id"],
+    ["tag:friends", "is not a stable id"],
     ["telegram:*", "does not name one person"],
     ["channel:telegram", "names nobody"],
     ["channel:Tele Gram:1", "holds a blank"],
@@ -144,6 +145,15 @@ describe("placeFinding", () => {
       column: 1,
       length: 1,
     });
+  });
+
+  test("getPath keeps the defaults apart from what main itself says", () => {
+    const config = parsed(
+      '{ tools: { deny: ["a"] }, agents: { list: { main: { tools: { deny: ["b"], allow: ["c"] } } } } }',
+    );
+    expect(getPath(config, "agents.defaults.tools.deny")).toMatchObject({ value: ["a"] });
+    expect(getPath(config, "agents.defaults.tools.allow")).toMatchObject({ value: null });
+    expect(getPath(config, "agents.list.main.tools.deny")).toMatchObject({ value: ["b"] });
   });
 
   test("getPath knows the new settings", () => {

@@ -4,11 +4,11 @@ import type { Context } from "../context.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import { harmless } from "../output/harmless.ts";
 import { printJson, say, sayNext } from "../output/print.ts";
-import { loadSettings, problemsError, readSettings, type Settings, warningLines } from "../settings.ts";
+import { checkSettings, loadSettings, problemsError, type Settings, warningLines } from "../settings.ts";
 
 /** `config validate`. */
 export async function validateConfig(context: Context): Promise<ExitCode> {
-  const read = await readSettings(context);
+  const read = await checkSettings(context);
   if (!read.ok) {
     if (!context.json) throw problemsError(context, read);
     printJson(context, { ok: false, path: read.file, problems: read.problems });

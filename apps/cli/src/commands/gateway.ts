@@ -7,12 +7,12 @@ import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import type { LogLevel } from "../log/log-level.ts";
 import { harmless } from "../output/harmless.ts";
 import { commandLine, say } from "../output/print.ts";
-import { loadSettings, type Settings, warningLines } from "../settings.ts";
+import { loadCheckedSettings, type Settings, warningLines } from "../settings.ts";
 
 /** `gateway`: runs until it is told to stop, then ends what it began. */
 export async function runGateway(context: Context, o: { port?: number; verbose?: boolean }): Promise<ExitCode> {
   const { io, stateDir } = context;
-  const settings = await loadSettings(context);
+  const settings = await loadCheckedSettings(context);
   for (const line of warningLines(settings.warnings)) say(context, line);
   await refuseSecond(context, settings);
   const log = await createLog(context, o.verbose === true ? "debug" : loggingSettings(settings.config).level);

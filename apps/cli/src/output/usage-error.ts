@@ -14,7 +14,11 @@ export interface Misuse {
 /** Tells it in the shape of all other errors: `error: what`, then `→ do this`. */
 export function reportMisuse(io: Io, { command, children, text }: Misuse): void {
   const [what = "", near] = text.trimEnd().split("\n(");
-  const hint = near?.replace(/\)$/, "") ?? commandsInstead(what, children) ?? `${command} --help shows how it is used.`;
+  const hint =
+    near?.replace(/\)$/, "") ??
+    commandsInstead(what, children) ??
+    quotesInstead(what, command) ??
+    `${command} --help shows how it is used.`;
   io.err.write(errorText(io, { message: what.replace(/^error: /, "") }, hint));
 }
 
@@ -22,4 +26,10 @@ export function reportMisuse(io: Io, { command, children, text }: Misuse): void 
 function commandsInstead(what: string, children: readonly string[]): string | undefined {
   if (children.length === 0 || !what.includes("too many arguments")) return undefined;
   return `Its commands are: ${children.join(", ")}.`;
+}
+
+/** Whoever forgets the quotes around a command line has its options taken for ours. */
+function quotesInstead(what: string, command: string): string | undefined {
+  if (!command.endsWith(" exec explain") || !what.includes("unknown option")) return undefined;
+  return `Quote the command line as a whole: ${command} "git log -1"`;
 }

@@ -1,5 +1,6 @@
 import type { Command } from "@moltbot/channel";
 import type { Principal } from "@moltbot/core";
+import type { CompiledToolPolicy } from "@moltbot/tool-policy";
 
 /** One message of an admitted person, as an agent sees it. */
 export interface AgentTurn {
@@ -11,6 +12,8 @@ export interface AgentTurn {
   readonly command?: Command;
   readonly permissions: readonly string[];
   readonly agentId: string;
+  /** Which tools this session may call. */
+  tools(): CompiledToolPolicy;
   /** Whether they may decide on requests. */
   readonly approver: boolean;
 }

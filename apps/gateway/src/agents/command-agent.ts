@@ -1,13 +1,6 @@
 import { formatPrincipal, plainText } from "@moltbot/core";
+import { knownTools } from "../policy/known-tools.ts";
 import type { Agent, AgentTurn } from "./agent.ts";
-
-// DESIGN "Permissions → tools": which tools a permission can reach.
-const toolsOf: Readonly<Record<string, readonly string[]>> = {
-  read: ["read", "web_search", "web_fetch", "memory_get", "session_status"],
-  write: ["write", "edit", "apply_patch", "message"],
-  exec: ["exec", "process"],
-  browse: ["browser", "canvas"],
-};
 
 /** The agent that answers when no model is configured (SPEC R11.2): it knows a few commands and says so. */
 export const commandAgent: Agent = {
@@ -33,7 +26,7 @@ function help(turn: AgentTurn): string {
   const lines = [
     "What I understand:",
     "/whoami – who I think you are",
-    "/tools – what your permissions reach",
+    "/tools – which tools you may use here",
     "/help – this",
   ];
   if (turn.approver) {
@@ -59,10 +52,17 @@ function whoami(turn: AgentTurn): string {
 }
 
 function tools(turn: AgentTurn): string {
-  const lines = turn.permissions.map((name) => `${name}: ${(toolsOf[name] ?? []).join(", ") || "no tools"}`);
+  const policy = turn.tools();
+  const refused = new Map<string, string[]>();
+  for (const tool of knownTools) {
+    const { allowed, layer = "policy" } = policy.decide(tool);
+    if (!allowed) refused.set(layer, [...(refused.get(layer) ?? []), tool]);
+  }
   return [
-    "Your permissions reach these tools:",
-    ...(lines.length === 0 ? ["none"] : lines),
+    "Tools that the policy lets you use here:",
+    policy.filter(knownTools).join(", ") || "none",
+    ...(refused.size === 0 ? [] : ["", "Refused, by the layer that says no first:"]),
+    ...[...refused].map(([layer, names]) => `${layer}: ${names.join(", ")}`),
     "",
     "This agent runs no tools yet; a model or a later version will.",
   ].join("\n");

@@ -84,6 +84,7 @@ async function converse(
           ...(message.command === undefined ? {} : { command: message.command }),
           permissions: policy.permissionsOf(who),
           agentId: route.id,
+          tools: () => policy.toolsOf(policy.toolSession({ who, names: message.sender, agentId: route.id })),
           approver: policy.isApprover(who),
         });
   const session = formatPrincipal(who);

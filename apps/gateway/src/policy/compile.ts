@@ -12,9 +12,12 @@ import {
 } from "@moltbot/config";
 import type { Principal } from "@moltbot/core";
 import type { PairingRules } from "@moltbot/pairing";
+import { createCommandPolicies } from "./command-policies.ts";
 import { createDmRules } from "./dm-rules.ts";
 import { createPeople, type People } from "./people.ts";
 import type { Policy } from "./policy.ts";
+import { createToolPolicies } from "./tool-policies.ts";
+import { createToolSessions } from "./tool-session.ts";
 
 /** Compiles the rules in force from a config. Lists are indexed once per account, not per message. */
 export function compilePolicy(config: Config): Policy {
@@ -36,6 +39,9 @@ export function compilePolicy(config: Config): Policy {
     declaredGrant: people.declaredGrant,
     agentFor,
     permissionsOf,
+    toolSession: createToolSessions(config, people, agentFor),
+    toolsOf: createToolPolicies(config),
+    commandsOf: createCommandPolicies(config),
     pairing: pairingRules({ config, settings, people, agentFor, permissionsOf, version }),
   };
 }

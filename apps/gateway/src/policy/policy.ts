@@ -1,6 +1,8 @@
 import type { DmRules } from "@moltbot/access";
+import type { CommandPolicy } from "@moltbot/command-policy";
 import type { Principal } from "@moltbot/core";
 import type { Grant, PairingRules } from "@moltbot/pairing";
+import type { CompiledToolPolicy, ToolContext } from "@moltbot/tool-policy";
 
 /** How an agent answers, as far as the message flow cares. */
 export interface AgentRoute {
@@ -14,6 +16,21 @@ export interface AgentRoute {
 /** What a person calls themselves: counts only where `dangerouslyAllowNameMatching` says so. */
 export interface Names {
   readonly username?: string;
+}
+
+/** Whose session, where. Everything that is left out follows from the config. */
+export interface SessionFacts {
+  /** Absent: somebody whom the config does not name, and no owner. */
+  readonly who?: Principal;
+  readonly names?: Names;
+  /** Where somebody unknown writes; with `who` their own channel holds. */
+  readonly channel?: string;
+  readonly groupId?: string;
+  readonly agentId?: string;
+  readonly provider?: string;
+  readonly model?: string;
+  readonly sandboxed?: boolean;
+  readonly subagent?: boolean;
 }
 
 /** The rules in force, compiled from one version of the config. Pure: no lookups happen later. */
@@ -36,4 +53,10 @@ export interface Policy {
   declaredGrant(who: Principal): Grant | undefined;
   agentFor(who: Principal, names?: Names): AgentRoute;
   permissionsOf(who: Principal): readonly string[];
+  /** What the tool layers look at in a session. */
+  toolSession(facts: SessionFacts): ToolContext;
+  /** Which tools a session may call (SPEC §6). Compiled at the first question. */
+  toolsOf(session: ToolContext): CompiledToolPolicy;
+  /** Which command lines an agent may run (SPEC §7). Compiled at the first question. */
+  commandsOf(agentId: string): CommandPolicy;
 }

@@ -1,0 +1,45 @@
+import { agentSettings, type Config } from "@moltbot/config";
+import type { ToolContext } from "@moltbot/tool-policy";
+import type { People } from "./people.ts";
+import type { Policy, SessionFacts } from "./policy.ts";
+
+/** Settles what the tool layers look at: the agent by the bindings, its model, ownership, and whether it is sandboxed. */
+export function createToolSessions(
+  config: Config,
+  people: People,
+  agentFor: Policy["agentFor"],
+): Policy["toolSession"] {
+  return (facts) => {
+    const { who, groupId } = facts;
+    const somebody = who ?? { channel: facts.channel ?? "", account: "default", id: "" };
+    const agentId = facts.agentId ?? agentFor(somebody, facts.names).id;
+    const { sandbox, model } = agentSettings(config, agentId);
+    const owner = who !== undefined && people.isOwner(who);
+    const channel = who?.channel ?? facts.channel;
+    const declared = who && people.declared(who)?.permissions;
+    return {
+      agentId,
+      ...modelOf(facts, model?.id),
+      ...(channel === undefined ? {} : { channel }),
+      ...(who === undefined ? {} : { accountId: who.account, senderId: who.id }),
+      ...(groupId === undefined ? {} : { groupId }),
+      ...(declared === undefined ? {} : { permissions: declared }),
+      sandboxed: facts.sandboxed ?? isSandboxed(sandbox.mode, owner && groupId === undefined),
+      owner,
+      ...(facts.subagent === true ? { subagent: true } : {}),
+    };
+  };
+}
+
+function modelOf(
+  { provider, model }: SessionFacts,
+  configured: string | undefined,
+): Pick<ToolContext, "provider" | "model"> {
+  if (provider === undefined && model === undefined) return configured === undefined ? {} : { model: configured };
+  return { ...(provider === undefined ? {} : { provider }), ...(model === undefined ? {} : { model }) };
+}
+
+/** The main session is the owner's direct chat (SPEC R8.1). */
+function isSandboxed(mode: "off" | "all" | "non-main", isMain: boolean): boolean {
+  return mode === "all" || (mode === "non-main" && !isMain);
+}
