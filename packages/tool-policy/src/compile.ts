@@ -1,4 +1,4 @@
-import { aliasTable } from "./aliases.ts";
+import { type Aliases, aliasTable } from "./aliases.ts";
 import { findDeadRules } from "./dead-rules.ts";
 import { groupTable } from "./groups.ts";
 import { type Facts, judgeLayer } from "./judge.ts";
@@ -26,13 +26,13 @@ export function compileToolPolicy(layers: readonly Layer[], o: ToolPolicyOptions
   const facts: Facts = {
     entries: stack.entries,
     entriesFor: match.entriesFor,
-    needs: (tool) => needs.get(tool) ?? [],
+    needs: (tool) => needs.get(tool) ?? nothing,
   };
   const canonical = (tool: string): string | undefined => {
     const name = readName(tool);
     return name === undefined ? undefined : aliases.target(name);
   };
-  const decide = decider(stack, facts, match, canonical);
+  const decide = decider(stack, facts, match, aliases);
   return Object.freeze<CompiledToolPolicy>({
     decide,
     canonical,
@@ -50,30 +50,31 @@ export function compileToolPolicy(layers: readonly Layer[], o: ToolPolicyOptions
   });
 }
 
+const nothing: readonly string[] = [];
+
 function decider(
   stack: Stack,
   facts: Facts,
   match: Matcher<ToolDecision>,
-  canonical: CompiledToolPolicy["canonical"],
+  aliases: Aliases,
 ): CompiledToolPolicy["decide"] {
   const remembered = memory<ToolDecision>();
-  const work = (name: string): ToolDecision => {
-    if (!match.isOrdinary(name) || facts.needs(name).length > 0) {
-      return summarise(traces(stack, facts, name, match.entriesFor(name)));
-    }
-    // Names that the same patterns match share one answer.
-    const state = match.read(name);
-    state.memo ??= summarise(traces(stack, facts, name, state.entries));
-    return state.memo;
-  };
-  return (tool) => {
-    const known = remembered.get(tool);
+  const judge = (tool: string, matching: readonly number[]) => summarise(traces(stack, facts, tool, matching));
+  return (called) => {
+    const known = remembered.get(called);
     if (known !== undefined) return known;
-    const name = canonical(tool);
-    if (name === undefined) return Object.freeze({ allowed: false, because: whyNoName(tool) });
-    const decision = work(name);
-    remembered.set(tool, decision);
-    return decision;
+    const name = readName(called);
+    if (name === undefined) return Object.freeze({ allowed: false, because: whyNoName(called) });
+    if (match.special.has(name) || facts.needs(name).length > 0) {
+      const tool = aliases.target(name);
+      const decision = judge(tool, match.entriesFor(tool));
+      remembered.set(called, decision);
+      return decision;
+    }
+    // All other names that the same patterns match share one answer; of these there is no end, so none is kept by name.
+    const reading = match.read(name);
+    reading.memo ??= judge(name, reading.entries);
+    return reading.memo;
   };
 }
 

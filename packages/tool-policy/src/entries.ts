@@ -64,7 +64,7 @@ function readGroup(reference: string, groups: Groups): Lenient {
   return { atoms: content.atoms, problem: { because, instead: "Correct the group." } };
 }
 
-/** "There is no such group." → "is not usable: there is no such group" */
+/** "There is no such group." → "cannot be used: there is no such group" */
 function sentenceEnd(because: string): string {
   return `cannot be used: ${because.charAt(0).toLowerCase()}${because.slice(1, -1)}`;
 }

@@ -1,31 +1,35 @@
 import type { Aliases } from "./aliases.ts";
-import { type Automaton, automaton, type State } from "./automaton.ts";
+import { type Automaton, automaton, type Reading } from "./automaton.ts";
 import type { Entry } from "./entries.ts";
+import type { Step } from "./pattern.ts";
 
 /** Which entries match a tool. */
 export interface Matcher<T> {
   /** Numbers of the entries that match a tool by any of its names, ascending. */
   entriesFor(tool: string): readonly number[];
-  /** Whether only patterns can match this name: nothing lists it, and it is the tool's only one. */
-  isOrdinary(tool: string): boolean;
-  /** For ordinary names: what the patterns say. */
-  read(name: string): State<T>;
+  /** Names that more than patterns decide about: somebody lists them, or they are among several names of a tool. */
+  readonly special: ReadonlySet<string>;
+  /** What the patterns say about a name. */
+  read(name: string): Reading<T>;
 }
 
 /** Names by a map, patterns by one automaton for all of them. */
 export function matcher<T>(entries: readonly Entry[], aliases: Aliases): Matcher<T> {
   const listed = new Map<string, number[]>();
-  const patterns: Parameters<typeof automaton>[0][number][] = [];
+  /** The same pattern may stand in many layers. */
+  const patterns = new Map<string, { steps: readonly Step[]; entries: number[] }>();
   entries.forEach(({ atoms }, entry) => {
     for (const atom of atoms) {
-      if ("steps" in atom) patterns.push({ entry, steps: atom.steps });
-      else if (!listed.get(atom.name)?.push(entry)) listed.set(atom.name, [entry]);
+      if ("name" in atom) {
+        if (!listed.get(atom.name)?.push(entry)) listed.set(atom.name, [entry]);
+      } else if (!patterns.get(atom.text)?.entries.push(entry)) {
+        patterns.set(atom.text, { steps: atom.steps, entries: [entry] });
+      }
     }
   });
-  const special = new Set([...aliases.all.keys(), ...[...listed.keys()].map(aliases.target)]);
-  const all: Automaton<T> = automaton(patterns);
+  const all: Automaton<T> = automaton([...patterns.values()]);
   return {
-    isOrdinary: (tool) => !special.has(tool),
+    special: new Set([...listed.keys(), ...[...aliases.all.values()].flat()]),
     read: all.read,
     entriesFor(tool) {
       const found = new Set<number>();

@@ -13,8 +13,8 @@ export interface Step {
   readonly set: ReadonlySet<number> | undefined;
 }
 
-/** One name, or the steps of a pattern, read from left to right; the last step is the end. */
-export type Atom = { readonly name: string } | { readonly steps: readonly Step[] };
+/** One name, or a pattern and its steps from left to right; the last one is the end. */
+export type Atom = { readonly name: string } | { readonly text: string; readonly steps: readonly Step[] };
 
 const names = /^[a-z0-9_.:/@-]+$/;
 const anyGlyph = setOf(glyphs.replace("/", ""));
@@ -65,7 +65,7 @@ function readOne(pattern: string, fail: Fail): Atom {
   if (end < pattern.length) throw unreadable(pattern.charAt(end), fail);
   if (stars > mostStars) throw fail(`has more than ${mostStars} *`, "Remove some.");
   steps.push({ run, set: undefined });
-  return { steps };
+  return { text: pattern, steps };
 }
 
 /** The characters of `[…]`. */

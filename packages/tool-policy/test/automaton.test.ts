@@ -7,7 +7,9 @@ import { memory } from "../src/remember.ts";
 const stepsOf = (pattern: string) =>
   readPattern(pattern, { layer: "agent" }).flatMap((atom) => ("steps" in atom ? [atom.steps] : []));
 const machineOf = (...patterns: readonly string[]) =>
-  automaton<never>(patterns.flatMap((pattern, entry) => stepsOf(pattern).map((steps) => ({ entry, steps }))));
+  automaton<never>(
+    patterns.flatMap((pattern, entry) => stepsOf(pattern).map((steps) => ({ entries: [entry], steps }))),
+  );
 
 describe("reading a name is linear in it, whatever the patterns [R6.1]", () => {
   test("a pattern that makes backtracking explode looks at no position twice for one character", () => {
