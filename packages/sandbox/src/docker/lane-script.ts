@@ -1,0 +1,120 @@
+import { quoteWord } from "../compile-command.ts";
+import type { Call } from "../engine.ts";
+
+// What follows runs in a POSIX shell inside, with built-ins only, so that it works when nothing can be forked any more.
+// `sees` lists processes: A holds pid:parent:session of each, U the pids that belong to no call that runs: their session is
+// neither that of a lane nor led by the child of a lane. Sessions are kept by the kernel; nobody can join another's.
+const prelude = `exec 3>&1 4>&2 2>/dev/null
+moltbot_setsid=$(command -v setsid) || moltbot_setsid=
+sees() {
+  A= K=" 1$L" U=
+  for f in /proc/[0-9]*/stat; do
+    x=; read -r x <"$f" || continue
+    i=\${f#/proc/}; i=\${i%/stat}; x=\${x##*) }
+    set -- $x
+    case $1 in Z | X) continue ;; esac
+    case $4 in '' | *[!0-9]*) set -- ? 0 0 0 ;; esac
+    A="$A $i:$2:$4"
+    case "$L" in *" $2 "*) K="$K$i " ;; esac
+  done
+  for x in $A; do
+    case "$K" in *" \${x##*:} "*) ;; *) U="$U \${x%%:*}" ;; esac
+  done
+}
+says() { printf '\\036%s %s %s\\036' "$1" "$2" "$3" >&4; printf '\\036%s\\036' "$1" >&3; }
+ends() {
+  u=0
+  set -- "$1" "$2" "$3" /proc/[0-9]*
+  if [ $(($# - 3)) -ne "$3" ]; then sees; [ -z "$U" ] || u=1; fi
+  says "$1" "$2" "$u"
+}
+looks() { sees; m=$1; set -- $U; says "$m" "$#" 0; }
+purge() {
+  r=0
+  while sees; [ -n "$U" ] && [ "$r" -lt 30 ]; do kill -9 $U; r=$((r + 1)); done
+  m=$1; set -- $U; says "$m" "$#" 0
+}
+tree() {
+  D=" " n=x
+  while [ "$n" != "$D" ]; do
+    n=$D
+    for x in $A; do
+      i=\${x%%:*}; s=\${x##*:}; p=\${x#*:}; p=\${p%:*}
+      case "$D" in *" $i "*) continue ;; esac
+      case " $1$D" in *" $p "*) D="$D$i " ;; *) case "$D" in *" $s "*) D="$D$i " ;; esac ;; esac
+    done
+  done
+}
+asks() {
+  sees
+  for x in $A; do
+    case $x in *:"$2":*) kill -15 "-\${x%%:*}" || kill -15 "\${x%%:*}" ;; esac
+  done
+  says "$1" 0 0
+}
+finish() {
+  r=0
+  while sees; tree "$2 "; [ "$D" != " " ] && [ "$r" -lt 30 ]; do kill -9 $D; r=$((r + 1)); done
+  set -- "$1" $D; says "$1" $(($# - 1)) 0
+}
+`;
+
+/** What makes a shell a lane; it answers with its pid. Zero instead of that: the image lacks `setsid`. */
+export function openLane(nonce: string): string {
+  return `${prelude}if [ -n "$moltbot_setsid" ]; then says ${nonce} $$ 0; else says ${nonce} 0 0; fi\n`;
+}
+
+/** Where a lane's words about processes come from. */
+export interface LaneState {
+  /** Pids of all lanes. */
+  readonly lanes: readonly number[];
+  /** How many processes there are when no call runs; -1 when others run. */
+  readonly expected: number;
+}
+
+/**
+ * Runs a program as the leader of its own session, without the lane's descriptors. Answers with its exit status, and
+ * whether processes are left that belong to no call.
+ */
+export function runInLane(nonce: string, call: Call, state: LaneState): string {
+  const variables = Object.entries(call.env).map(([name, value]) => `${name}=${quoteWord(value)}`);
+  const words = call.argv.map(quoteWord).join(" ");
+  const exports = variables.length > 0 ? `export ${variables.join(" ")}; ` : "";
+  const program = call.stdin ? `sh -c 'base64 -d | exec "$@"' sh ${words}` : words;
+  const input = call.stdin ? ` <<'${nonce}'` : " </dev/null";
+  const body = call.stdin ? `${base64Lines(call.stdin)}${nonce}\n` : "";
+  const start = `cd ${quoteWord(call.cwd)} || exit 126; ${exports}exec "$moltbot_setsid" ${program}`;
+  return `${knows(state)}(${start})${input} >&3 2>&4 3>&- 4>&-\n${body}ends ${nonce} $? ${state.expected}\n`;
+}
+
+/** Answers with how many processes belong to no call. */
+export function lookInLane(nonce: string, state: LaneState): string {
+  return `${knows(state)}looks ${nonce}\n`;
+}
+
+/** Ends every process that belongs to no call; answers with how many are left. */
+export function purgeInLane(nonce: string, state: LaneState): string {
+  return `${knows(state)}purge ${nonce}\n`;
+}
+
+/** Asks the program that a lane runs, and its group, to end. */
+export function askInLane(nonce: string, lane: number, state: LaneState): string {
+  return `${knows(state)}asks ${nonce} ${lane}\n`;
+}
+
+/** Ends everything that descends from a lane; answers with how many are left. */
+export function finishInLane(nonce: string, lane: number, state: LaneState): string {
+  return `${knows(state)}finish ${nonce} ${lane}\n`;
+}
+
+const knows = ({ lanes }: LaneState): string => `L=' ${lanes.join(" ")} '\n`;
+
+const lineBytes = 57 * 64;
+
+function base64Lines(data: Uint8Array): string {
+  const lines: string[] = [];
+  for (let at = 0; at < data.length; at += lineBytes) {
+    lines.push(Buffer.from(data.subarray(at, at + lineBytes)).toString("base64"));
+  }
+  return lines.map((line) => `${line}\n`).join("");
+}

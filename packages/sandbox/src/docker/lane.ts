@@ -1,0 +1,98 @@
+import type { Duplex } from "node:stream";
+import { newToken, type Random } from "@moltbot/core";
+import { createFrameReader, type Frame } from "./frames.ts";
+import { createMarkerScanner, type MarkerScanner } from "./markers.ts";
+
+/** What a lane said when it was done: a number that depends on what was asked, and whether strays were seen. */
+export interface LaneAnswer {
+  readonly value: number;
+  readonly strays: boolean;
+}
+
+/** One shell inside a container, on a stream of its own, that starts one program at a time. */
+export interface Lane {
+  readonly isBusy: boolean;
+  /** Sends code that ends by saying the nonce. Output that comes before goes to `onData`. */
+  ask(code: (nonce: string) => string, onData?: (frame: Frame) => void): Promise<LaneAnswer>;
+  /** Why it is gone; never rejects. */
+  readonly lost: Promise<string>;
+  close(): void;
+}
+
+interface Asked {
+  readonly scanners: Record<Frame["stream"], MarkerScanner>;
+  readonly said: Partial<Record<Frame["stream"], readonly string[]>>;
+  resolve(answer: LaneAnswer): void;
+  reject(error: Error): void;
+}
+
+/**
+ * Everything that comes from inside is untrusted: a marker counts with the nonce of the call only, on both streams, with
+ * numbers of sane size; what comes between calls, or breaks the form, ends the lane.
+ */
+export function createLane(stream: Duplex, random: Random): Lane {
+  let asked: Asked | undefined;
+  let reason: string | undefined;
+  // Processes that a call left behind may write until they are ended.
+  let hasStrays = false;
+  const gone = Promise.withResolvers<string>();
+  const lose = (because: string): void => {
+    if (reason !== undefined) return;
+    reason = because;
+    stream.destroy();
+    asked?.reject(new Error(because));
+    asked = undefined;
+    gone.resolve(because);
+  };
+  const settle = (one: Asked): void => {
+    const [words, other] = [one.said.stderr, one.said.stdout];
+    if (words === undefined || other === undefined) return;
+    const [value = "", strays = ""] = words;
+    asked = undefined;
+    if (/^\d{1,9}$/.test(value) && /^[01]$/.test(strays)) {
+      hasStrays = strays === "1";
+      one.resolve({ value: Number(value), strays: hasStrays });
+    } else {
+      one.reject(new Error("it answered out of form"));
+      lose("it answered out of form");
+    }
+  };
+  const read = createFrameReader(({ stream: name, data }) => {
+    if (asked === undefined || asked.said[name] !== undefined) {
+      if (!hasStrays && asked === undefined) lose("it spoke unasked");
+      return;
+    }
+    const words = asked.scanners[name].push(data);
+    if (words === undefined) return;
+    asked.said[name] = words;
+    settle(asked);
+  });
+  stream.on("data", (chunk: Buffer) => {
+    try {
+      read(chunk);
+    } catch (error) {
+      lose(error instanceof Error ? error.message : "it answered out of form");
+    }
+  });
+  stream.on("error", (error: Error) => lose(error.message));
+  stream.on("end", () => lose("its supervisor ended"));
+  stream.on("close", () => lose("its supervisor ended"));
+  return {
+    get isBusy() {
+      return asked !== undefined;
+    },
+    ask(code, onData = () => {}) {
+      if (reason !== undefined) return Promise.reject(new Error(reason));
+      if (asked !== undefined) return Promise.reject(new Error("it is busy"));
+      const nonce = newToken(random, 18);
+      return new Promise<LaneAnswer>((resolve, reject) => {
+        const scan = (name: Frame["stream"]): MarkerScanner =>
+          createMarkerScanner(nonce, (data) => onData({ stream: name, data }));
+        asked = { scanners: { stdout: scan("stdout"), stderr: scan("stderr") }, said: {}, resolve, reject };
+        stream.write(code(nonce));
+      });
+    },
+    lost: gone.promise,
+    close: () => lose("it was closed"),
+  };
+}
