@@ -25,7 +25,7 @@ export function compileGrammar(grammar: Grammar): CompiledGrammar {
   const known = compiled.get(grammar);
   if (known !== undefined) return known;
   const options = new Map<string, Option>();
-  for (const text of grammar.safe?.split(" ") ?? []) {
+  for (const text of grammar.safe?.split(/\s+/) ?? []) {
     const [, name = "", mark = ""] = /^(.+?)(=\??|\?)?$/.exec(text) ?? [];
     options.set(name, { kind: mark === "" ? "flag" : mark === "=" ? "value" : "optional" });
   }

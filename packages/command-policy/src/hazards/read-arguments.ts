@@ -104,10 +104,15 @@ function readCluster(
     if (option.reason !== undefined) return `${option.reason} (${name})`;
     if (option.kind === "flag") continue;
     const glued = arg.slice(i + 1);
-    if (glued !== "") return option.check && named(option.check(glued, walk.place), name);
+    if (glued !== "") return named(checkGlued(option, glued, walk.place), name);
     return option.kind === "value" ? readValue(walk, option, name) : undefined;
   }
   return undefined;
+}
+
+/** `-f=x`: some programs drop the `=`, for others it is part of the value. */
+function checkGlued({ check }: Option, glued: string, place: Place): Reason | undefined {
+  return check?.(glued, place) ?? (glued.startsWith("=") ? check?.(glued.slice(1), place) : undefined);
 }
 
 function readWholeWord(walk: Walk, level: CompiledGrammar, arg: string): Reason | undefined {
