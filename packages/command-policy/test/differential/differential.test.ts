@@ -1,13 +1,11 @@
-import { randomInt } from "node:crypto";
 import { compileCommandPolicy } from "@moltbot/command-policy";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { forEachLine, openRecorder, type Recorder } from "./bash.ts";
+import { budget, seed } from "./budget.ts";
 import { describeDifference, differences, expectedOf } from "./expect.ts";
 import { generate } from "./generate.ts";
 import { allowlist } from "./names.ts";
 
-const seed = Number(process.env["DIFFERENTIAL_SEED"] ?? randomInt(2 ** 31));
-const budget = Number(process.env["DIFFERENTIAL_LINES"] ?? 3_000);
 const place = { cwd: "/workspace", workspace: "/workspace" };
 
 let recorder: Recorder;

@@ -77,6 +77,11 @@ export const shellLines: readonly Tricky[] = [
   ["c0 <<E\n$(c1)\nE\nc2", ["c1"], ["c0"], ["c2"]],
   ["c0 <<'E'\nc1\nE\nc2", ["c0"], ["c2"]],
   ["c0 <<<$(c1)", ["c1"], ["c0"]],
+  ["c0 1<(c1); wait $!", ["c0", "1/dev/fd/63"], ["c1"]],
+  ["c0 {a}<(c1); wait $!", ["c0", "{a}/dev/fd/63"], ["c1"]],
+  // bash expands this target twice.
+  ["c0 >& '$(c1)'", ["c1"]],
+  ["c0 1>& '$(c1)'", ["c1"]],
   ["c0 $x", ["c0"]],
   ["a=b c0", ["c0"]],
   ["a+=b c0", ["c0"]],
