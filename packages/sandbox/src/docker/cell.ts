@@ -4,7 +4,7 @@ import type { Call, Cell, RunningCall } from "../engine.ts";
 import { lostCell } from "../trouble.ts";
 import type { Frame } from "./frames.ts";
 import { createLane, type Lane, type LaneAnswer } from "./lane.ts";
-import { askInLane, finishInLane, type LaneState, lookInLane, openLane, purgeInLane, runInLane } from "./lane-script.ts";
+import { askInLane, closeInLane, finishInLane, type LaneState, lookInLane, openLane, purgeInLane, runInLane } from "./lane-script.ts";
 
 /** What a cell in a container is made of. */
 export interface CellParts {
@@ -32,7 +32,7 @@ export async function openCell(parts: CellParts): Promise<Cell> {
   const gone = Promise.withResolvers<string>();
   let isLost = false;
   let isDirty = false;
-  let opening = 0;
+  const opening = new Set<Promise<OpenLane>>();
   let purging: Promise<unknown> | undefined;
   let removal: Promise<void> | undefined;
   const stop = (): Promise<void> => {
@@ -75,7 +75,7 @@ export async function openCell(parts: CellParts): Promise<Cell> {
   const state = (): LaneState => ({
     lanes: [...lanes].map(({ pid }) => pid),
     // The container's init, its shell and the lanes.
-    expected: active.size > 1 || opening > 0 || isDirty ? -1 : lanes.size + 2,
+    expected: active.size > 1 || opening.size > 0 || isDirty ? -1 : lanes.size + 2,
   });
   // One command at a time for the container's own shell.
   let commands: Promise<unknown> = Promise.resolve();
@@ -87,26 +87,33 @@ export async function openCell(parts: CellParts): Promise<Cell> {
   const addLane = async (): Promise<OpenLane> => {
     // Whatever belongs to nobody is ended meanwhile, and a shell belongs to nobody until it is known.
     while (purging) await purging;
-    opening++;
+    const opened = parts.openShell().then(open);
+    opening.add(opened);
     try {
-      const lane = await open(await parts.openShell());
+      const lane = await opened;
       lanes.add(lane);
       active.add(lane);
       void lane.lost.then((because) => lanes.delete(lane) && lose(because));
       return lane;
     } finally {
-      opening--;
+      opening.delete(opened);
     }
   };
   const retire = (lane: OpenLane): void => {
     lanes.delete(lane);
     lane.close();
+    void command((nonce) => closeInLane(nonce, lane.pid));
   };
   /** Ends what calls left behind, when it cannot belong to one that runs. */
   const clean = async (lane: OpenLane): Promise<void> => {
-    if (active.size > 1 || opening > 0) {
+    // A shell that is being opened looks like a stray.
+    while (opening.size > 0) await Promise.allSettled(opening);
+    if (active.size > 1) {
       const seen = await obeys(lane.ask((nonce) => lookInLane(nonce, state())));
-      if (seen?.value === 0 && opening === 0) return;
+      if (seen?.value === 0) {
+        isDirty = false;
+        return;
+      }
       isDirty = true;
       return retire(lane);
     }

@@ -118,3 +118,8 @@ function base64Lines(data: Uint8Array): string {
   }
   return lines.map((line) => `${line}\n`).join("");
 }
+
+/** Ends the shell of a lane that is used no more. */
+export function closeInLane(nonce: string, lane: number): string {
+  return `kill -9 ${lane}\nsays ${nonce} 0 0\n`;
+}
