@@ -55,6 +55,13 @@ const globs = [
   ...["bash*", "proc*", "gate*", "agents_*", "code_*", "image*", "tts*", "*__push", "*fetch", "no*s", "b*r"],
 ];
 
+/** What other installations have. */
+const elsewhere = [
+  ...["shell_*", "terminal", "portal*", "whatsapp_login", "conversations_*", "computer*", "mobile_ui", "plugins"],
+  ...["*_admin", "delete_*", "billing_*", "mcp__aws__*", "mcp__*__delete", "home.{lock,unlock}", "payments_*", "spawn"],
+];
+const wide = ["*", "*", "*", "*e*", "*_*", "{m,s,w,r,c,n}*"];
+
 /** Seeded, so that every run asks the same. */
 export function randomFrom(seed: number): () => number {
   let state = seed >>> 0;
@@ -74,17 +81,18 @@ export function makeStacks(random: () => number): readonly WorkloadStack[] {
   return Array.from({ length: stackCount }, () => Array.from({ length: layersPerStack }, () => makeLayer(random)));
 }
 
-/** A layer of `size` globs, a quarter of them in deny. */
+/** A layer of `size` globs, a fifth of them in deny. */
 export function makeLayer(random: () => number, size = between(random, shortestLayer, longestLayer)): WorkloadLayer {
-  const pick = (): string => {
-    const list = random() < 0.5 ? globs : tools;
+  const pick = (...lists: readonly (readonly string[])[]): string => {
+    const list = lists[Math.floor(random() * lists.length)] ?? [];
     return list[Math.floor(random() * list.length)] ?? "";
   };
-  // Rare, or nothing would get through seven layers.
-  const deny = Array.from({ length: Math.floor(size / 4) }, () => (random() < 0.12 ? pick() : `old_${pick()}`));
-  const rest = Array.from({ length: size - deny.length }, pick);
-  const wide = random() < 0.93 ? ["*"] : [];
-  return { allow: random() < 0.15 ? undefined : [...rest.slice(wide.length), ...wide], deny };
+  // Most of what is denied is not installed, or nothing would get through seven layers.
+  const denied = () => (random() < 0.06 ? pick(globs, tools) : pick(elsewhere));
+  const deny = Array.from({ length: Math.floor(size / 5) }, denied);
+  if (random() < 0.15) return { allow: undefined, deny };
+  const allow = Array.from({ length: size - deny.length - 1 }, () => pick(globs, tools, elsewhere));
+  return { allow: allow.toSpliced(Math.floor(random() * size), 0, pick(wide)), deny };
 }
 
 function between(random: () => number, from: number, to: number): number {

@@ -28,8 +28,10 @@ interface State<T> {
   readonly positions: readonly number[];
   /** What holds if the name ends here. */
   readonly reading: Reading<T>;
-  readonly next: (State<T> | undefined)[];
 }
+
+/** Number of the state in which nothing was read yet. */
+const start = 1;
 
 /** Most states that are kept; beyond, all are forgotten and made again when needed. */
 export const mostStates = 2_000;
@@ -41,24 +43,39 @@ export const mostStates = 2_000;
 export function automaton<T>(patterns: readonly Pattern[]): Automaton<T> {
   const steps = patterns.flatMap((pattern) => pattern.steps);
   const owners = patterns.flatMap((pattern) => pattern.steps.map(() => pattern));
-  const starts = patterns.map((_, at) => patterns.slice(0, at).reduce((sum, one) => sum + one.steps.length, 0));
   const columns = columnsOf(steps);
-  let states = new Map<string, State<T>>();
+  const columnByCode = glyphByCode.map((glyph) => columns.of[glyph] ?? 0);
+  const starts = steps.flatMap((_, at) => (at === 0 || owners[at] !== owners[at - 1] ? [at] : []));
+  const unknown: State<T> = { positions: [], reading: { entries: [], memo: undefined } };
+  /** The state after each state and column, all in one place; 0: not known yet. */
+  let table = new Uint16Array(0);
+  let states: State<T>[] = [];
+  /** Numbers of states by a hash of their positions. */
+  let numbers = new Map<number, number[]>();
   let readings = new Map<string, Reading<T>>();
-  let start: State<T> | undefined;
   let work = 0;
 
-  function stateAt(positions: readonly number[]): State<T> {
-    const key = positions.join();
-    const known = states.get(key);
+  function forget(): void {
+    table = new Uint16Array(16 * columns.count);
+    numbers = new Map();
+    readings = new Map();
+    states = [unknown];
+    numberOf(starts);
+  }
+
+  function numberOf(positions: readonly number[]): number {
+    let hash = 0;
+    for (const at of positions) hash = (Math.imul(hash, 31) + at) | 0;
+    const known = numbers.get(hash)?.find((number) => isSame(states[number]?.positions, positions));
     if (known !== undefined) return known;
-    if (states.size >= mostStates) {
-      states = new Map();
-      readings = new Map();
-      start = undefined;
+    const made = states.length;
+    if ((made + 1) * columns.count > table.length) {
+      const larger = new Uint16Array(2 * table.length);
+      larger.set(table);
+      table = larger;
     }
-    const made = { positions, reading: readingAt(positions), next: new Array(columns.count).fill(undefined) };
-    states.set(key, made);
+    states.push({ positions, reading: readingAt(positions) });
+    if (!numbers.get(hash)?.push(made)) numbers.set(hash, [made]);
     return made;
   }
 
@@ -72,33 +89,45 @@ export function automaton<T>(patterns: readonly Pattern[]): Automaton<T> {
   }
 
   /** Positions stay in order, so a position that is reached twice is reached twice in a row. */
-  function step(from: State<T>, glyph: number, column: number): State<T> {
+  function step(from: number, code: number): number {
+    const glyph = glyphByCode[code] ?? 0;
+    const positions = states[from]?.positions ?? [];
     const reached: number[] = [];
-    work += from.positions.length;
-    for (const at of from.positions) {
+    let last = -1;
+    work += positions.length;
+    for (const at of positions) {
       const one = steps[at];
-      if (one?.run && reached.at(-1) !== at) reached.push(at);
-      if (one?.set?.has(glyph)) reached.push(at + 1);
+      if (one?.run && last !== at) reached.push(at);
+      if (one?.set?.[glyph] !== 1) continue;
+      last = at + 1;
+      reached.push(last);
     }
-    const to = stateAt(reached);
-    from.next[column] = to;
+    if (states.length >= mostStates) {
+      forget();
+      return numberOf(reached);
+    }
+    const to = numberOf(reached);
+    table[from * columns.count + (columnByCode[code] ?? 0)] = to;
     return to;
   }
 
+  forget();
   return {
     size: steps.length,
     work: () => work,
     read(name) {
-      let at = start ?? stateAt(starts);
-      start = at;
+      let at = start;
       for (let i = 0; i < name.length; i += 1) {
-        const glyph = glyphByCode[name.charCodeAt(i)] ?? 0;
-        const column = columns.of[glyph] ?? 0;
-        at = at.next[column] ?? step(at, glyph, column);
+        const code = name.charCodeAt(i);
+        at = table[at * columns.count + (columnByCode[code] ?? 0)] || step(at, code);
       }
-      return at.reading;
+      return (states[at] ?? unknown).reading;
     },
   };
+}
+
+function isSame(some: readonly number[] | undefined, others: readonly number[]): boolean {
+  return some?.length === others.length && some.every((one, at) => one === others[at]);
 }
 
 /** Characters that no pattern tells apart share a column, so that fewer steps are new. */
@@ -106,19 +135,17 @@ function columnsOf(steps: readonly Step[]): { readonly of: Uint8Array; readonly 
   const of = new Uint8Array(glyphs.length);
   let count = 1;
   for (const set of new Set(steps.map((step) => step.set))) {
-    if (set === undefined) continue;
-    const split = new Map<number, number>();
-    const sizes = new Map<number, number>();
-    for (const column of of) sizes.set(column, (sizes.get(column) ?? 0) + 1);
-    for (const glyph of set) {
-      const column = of[glyph] ?? 0;
-      split.set(column, (split.get(column) ?? 0) + 1);
-    }
-    for (const [column, inside] of split) {
-      if (inside === sizes.get(column)) continue;
-      for (const glyph of set) if (of[glyph] === column) of[glyph] = count;
-      count += 1;
-    }
+    // Columns with some characters inside the set and some outside are divided.
+    const inside = new Map<number, number>();
+    of.forEach((column, glyph) => {
+      if (set?.[glyph] !== 1) return;
+      const isAll = of.every((other, place) => other !== column || set[place] === 1);
+      if (!isAll) inside.set(column, inside.get(column) ?? count + inside.size);
+    });
+    count += inside.size;
+    of.forEach((column, glyph) => {
+      if (set?.[glyph] === 1) of[glyph] = inside.get(column) ?? column;
+    });
   }
   return { of, count };
 }

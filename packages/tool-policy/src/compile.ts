@@ -22,7 +22,7 @@ export function compileToolPolicy(layers: readonly Layer[], o: ToolPolicyOptions
   const aliases = aliasTable(o.aliases);
   const needs = requiresTable({ ...defaultRequires, ...o.requires }, aliases);
   const stack = readStack(layers, groupTable(o.groups));
-  const match = matcher<ToolDecision>(stack.entries, aliases);
+  const match = matcher<ToolDecision>(stack.entries, aliases, needs.keys());
   const facts: Facts = {
     entries: stack.entries,
     entriesFor: match.entriesFor,
@@ -65,15 +65,16 @@ function decider(
     if (known !== undefined) return known;
     const name = readName(called);
     if (name === undefined) return Object.freeze({ allowed: false, because: whyNoName(called) });
-    if (match.special.has(name) || facts.needs(name).length > 0) {
+    if (match.special.has(name)) {
       const tool = aliases.target(name);
       const decision = judge(tool, match.entriesFor(tool));
       remembered.set(called, decision);
       return decision;
     }
-    // All other names that the same patterns match share one answer; of these there is no end, so none is kept by name.
+    // Names that the same patterns match share one answer. There is no end of such names: those that come again are kept.
     const reading = match.read(name);
     reading.memo ??= judge(name, reading.entries);
+    remembered.offer(called, reading.memo);
     return reading.memo;
   };
 }

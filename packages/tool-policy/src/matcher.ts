@@ -7,14 +7,14 @@ import type { Step } from "./pattern.ts";
 export interface Matcher<T> {
   /** Numbers of the entries that match a tool by any of its names, ascending. */
   entriesFor(tool: string): readonly number[];
-  /** Names that more than patterns decide about: somebody lists them, or they are among several names of a tool. */
+  /** Names that more than patterns decide about: somebody lists them, or they are among several names of a tool, or the tool needs others. */
   readonly special: ReadonlySet<string>;
   /** What the patterns say about a name. */
   read(name: string): Reading<T>;
 }
 
 /** Names by a map, patterns by one automaton for all of them. */
-export function matcher<T>(entries: readonly Entry[], aliases: Aliases): Matcher<T> {
+export function matcher<T>(entries: readonly Entry[], aliases: Aliases, needy: Iterable<string>): Matcher<T> {
   const listed = new Map<string, number[]>();
   /** The same pattern may stand in many layers. */
   const patterns = new Map<string, { steps: readonly Step[]; entries: number[] }>();
@@ -29,7 +29,7 @@ export function matcher<T>(entries: readonly Entry[], aliases: Aliases): Matcher
   });
   const all: Automaton<T> = automaton([...patterns.values()]);
   return {
-    special: new Set([...listed.keys(), ...[...aliases.all.values()].flat()]),
+    special: new Set([...listed.keys(), ...[...aliases.all.values()].flat(), ...needy]),
     read: all.read,
     entriesFor(tool) {
       const found = new Set<number>();

@@ -1,6 +1,6 @@
 import { expandBraces, mostAlternatives } from "./braces.ts";
 import { invalid, type Place } from "./errors.ts";
-import { glyphs, setOf } from "./glyphs.ts";
+import { type GlyphSet, glyphs, setOf } from "./glyphs.ts";
 import { hasOddPart, longestName, trimBlanks } from "./names.ts";
 
 /** Most `*` in one pattern. */
@@ -10,7 +10,7 @@ export const mostStars = 64;
 export interface Step {
   readonly run: boolean;
   /** Undefined at the end of the name. */
-  readonly set: ReadonlySet<number> | undefined;
+  readonly set: GlyphSet | undefined;
 }
 
 /** One name, or a pattern and its steps from left to right; the last one is the end. */

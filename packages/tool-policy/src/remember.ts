@@ -5,27 +5,36 @@ export const mostRemembered = 4_096;
 export interface Memory<T> {
   get(key: string): T | undefined;
   set(key: string, value: T): void;
+  /** Like `set`, but only for a key that was offered before, a short time ago. */
+  offer(key: string, value: T): void;
 }
 
-/** Two halves: when the young one is full it becomes the old one, and what was not asked for since is forgotten. */
+const places = 256;
+
+/** Two keys with one print are taken for the same, which only lets the second in early. */
+function printOf(key: string): number {
+  const last = key.length - 1;
+  const ends = Math.imul(key.charCodeAt(0), 31) + key.charCodeAt(last);
+  const inner = Math.imul(key.charCodeAt(last >> 1), 7_919) + key.charCodeAt(last - 1);
+  return (Math.imul(ends, 104_729) + Math.imul(inner, 31) + last) | 0;
+}
+
+/** When it is full, all is forgotten: what is in use is back after one question each. */
 export function memory<T>(most: number = mostRemembered): Memory<T> {
-  let young = new Map<string, T>();
-  let old = new Map<string, T>();
+  const answers = new Map<string, T>();
+  const offered = new Int32Array(places);
   const set = (key: string, value: T): void => {
-    if (young.size >= most / 2) {
-      old = young;
-      young = new Map();
-    }
-    young.set(key, value);
+    if (answers.size >= most) answers.clear();
+    answers.set(key, value);
   };
   return {
     set,
-    get(key) {
-      const value = young.get(key);
-      if (value !== undefined) return value;
-      const older = old.get(key);
-      if (older !== undefined) set(key, older);
-      return older;
+    get: (key) => answers.get(key),
+    offer(key, value) {
+      const print = printOf(key);
+      const place = print & (places - 1);
+      if (offered[place] === print) set(key, value);
+      else offered[place] = print;
     },
   };
 }
