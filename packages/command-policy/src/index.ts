@@ -11,5 +11,5 @@ export type { CommandPlan, PlanCommand, PlanRedirect, PlanStep, PlanWhen } from 
 export type { CommandEntryReport } from "./policy/compile.ts";
 export type { AllowlistEntry } from "./policy/entry.ts";
 export { parseCommand } from "./read/parse-command.ts";
-export type { ParsedCommand, ParsedLine, ParsedPipeline, Word } from "./read/parsed.ts";
+export type { ParsedCommand, ParsedLine, ParsedPipeline, Pattern } from "./read/parsed.ts";
 export type { CommandVerdict, JudgedCommand } from "./verdict.ts";

@@ -10,8 +10,12 @@ export interface Place {
 /** Looks at one value; answers why a person must decide, or undefined where it is harmless. */
 export type Check = (value: string, place: Place) => Reason | undefined;
 
-/** Looks at all operands of a command at once. */
-export type OperandsCheck = (operands: readonly string[], place: Place) => Reason | undefined;
+/** Looks at all operands of a command at once. `checked`: options of that list which were given. */
+export type OperandsCheck = (
+  operands: readonly string[],
+  place: Place,
+  checked?: readonly string[],
+) => Reason | undefined;
 
 /**
  * How a program, or a sub-command of one, reads its arguments, and what of them is dangerous. Data: one row per

@@ -48,6 +48,8 @@ function classify(rule: Rule): Kind {
   if (is(shells)) return { ...kind, notOpen: "is a shell, and its arguments are commands of their own" };
   if (is(wrappers)) return { ...kind, notOpen: "can run other programs, and only an entry without * allows that" };
   if (kind.interpreter && !namesScript(rule.words)) {
+    // bun and deno are more than interpreters, and have rows for the rest.
+    if (kind.grammar !== undefined) return { ...kind, interpreter: false };
     return { ...kind, notOpen: "runs whatever program it is given, so that the entry must name the script" };
   }
   return kind;
@@ -60,7 +62,9 @@ function expandingWord({ argv, patterns }: ParsedCommand): string | undefined {
   for (const { word, at } of patterns) {
     if (ended > 0 && word > ended) return undefined;
     const value = argv[word] ?? "";
-    if (at === 0 || value.startsWith("-")) return value;
+    // Behind the = of an option it can become no other option.
+    const named = value.indexOf("=");
+    if (at === 0 || (value.startsWith("-") && (named < 0 || at < named))) return value;
   }
   return undefined;
 }

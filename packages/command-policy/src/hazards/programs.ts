@@ -1,10 +1,13 @@
 import { splitKeys } from "./compile-grammar.ts";
 import type { Grammar } from "./grammar.ts";
+import { gitPrograms } from "./tables/git.ts";
+import { managerPrograms } from "./tables/managers.ts";
+import { unixPrograms } from "./tables/unix.ts";
 
 let programs: ReadonlyMap<string, Grammar> | undefined;
 
-/** The row of a program, by its base name in lower case; a version behind the name does not matter. */
+/** The row of a program, by its base name in lower case. */
 export function grammarOf(name: string): Grammar | undefined {
-  programs ??= splitKeys({});
+  programs ??= new Map([gitPrograms, ...managerPrograms, ...unixPrograms].flatMap((table) => [...splitKeys(table)]));
   return programs.get(name);
 }

@@ -6,11 +6,15 @@ interface Walk {
   readonly args: readonly string[];
   readonly place: Place;
   at: number;
+  /** Options with a check that were given. */
+  checked: string[];
 }
+
+const none: string[] = [];
 
 /** Why the arguments from `at` on need a person, by the rules of a grammar; undefined where all of them are harmless. */
 export function readArguments(args: readonly string[], grammar: Grammar, place: Place, at = 0): Reason | undefined {
-  return readLevel({ args, place, at }, compileGrammar(grammar), undefined);
+  return readLevel({ args, place, at, checked: none }, compileGrammar(grammar), undefined);
 }
 
 function readLevel(walk: Walk, level: CompiledGrammar, outer: CompiledGrammar | undefined): Reason | undefined {
@@ -25,6 +29,8 @@ function readLevel(walk: Walk, level: CompiledGrammar, outer: CompiledGrammar | 
       break;
     }
     if (isOption(arg)) {
+      const known = level.options.get(arg);
+      if (known?.kind === "flag" && known.reason === undefined) continue;
       const reason = grammar.wholeWords ? readWholeWord(walk, level, arg) : readOption(walk, level, outer, arg);
       if (reason !== undefined) return reason;
       continue;
@@ -39,7 +45,7 @@ function readLevel(walk: Walk, level: CompiledGrammar, outer: CompiledGrammar | 
   if (level.subcommands && operands[0] !== undefined) {
     return `has "--" before its sub-command`;
   }
-  return grammar.operands?.(operands, walk.place);
+  return grammar.operands?.(operands, walk.place, walk.checked);
 }
 
 const isOption = (arg: string): boolean => arg.length > 1 && arg.startsWith("-");
@@ -83,7 +89,7 @@ function readLong(
   if (option.reason !== undefined) return `${option.reason} (${name})`;
   if (equals >= 0) {
     if (option.kind === "flag") return `gives ${name} a value, which it does not take`;
-    return option.check && named(option.check(arg.slice(equals + 1), walk.place), name);
+    return look(walk, option, arg.slice(equals + 1), name);
   }
   return option.kind === "value" ? readValue(walk, option, name) : undefined;
 }
@@ -104,15 +110,11 @@ function readCluster(
     if (option.reason !== undefined) return `${option.reason} (${name})`;
     if (option.kind === "flag") continue;
     const glued = arg.slice(i + 1);
-    if (glued !== "") return named(checkGlued(option, glued, walk.place), name);
+    // `-f=x`: some programs drop the `=`, for others it is part of the value.
+    if (glued !== "") return look(walk, option, glued, name) ?? look(walk, option, glued.replace(/^=/, ""), name);
     return option.kind === "value" ? readValue(walk, option, name) : undefined;
   }
   return undefined;
-}
-
-/** `-f=x`: some programs drop the `=`, for others it is part of the value. */
-function checkGlued({ check }: Option, glued: string, place: Place): Reason | undefined {
-  return check?.(glued, place) ?? (glued.startsWith("=") ? check?.(glued.slice(1), place) : undefined);
 }
 
 function readWholeWord(walk: Walk, level: CompiledGrammar, arg: string): Reason | undefined {
@@ -122,7 +124,7 @@ function readWholeWord(walk: Walk, level: CompiledGrammar, arg: string): Reason 
   if (option.kind === "flag") return undefined;
   const value = walk.args[walk.at];
   walk.at += 1;
-  return value === undefined ? undefined : option.check && named(option.check(value, walk.place), arg);
+  return value === undefined ? undefined : look(walk, option, value, arg);
 }
 
 /** A value in the next word. Should the program see an option there, it must be one that a person looked at. */
@@ -131,10 +133,13 @@ function readValue(walk: Walk, option: Option, name: string): Reason | undefined
   walk.at += 1;
   if (value === undefined) return undefined;
   if (isOption(value) && !/^-\d+$/.test(value)) return `gives ${name} a value that looks like an option`;
-  return option.check && named(option.check(value, walk.place), name);
+  return look(walk, option, value, name);
 }
 
-function named(reason: Reason | undefined, name: string): Reason | undefined {
+function look(walk: Walk, { check }: Option, value: string, name: string): Reason | undefined {
+  if (check === undefined) return undefined;
+  walk.checked = [...walk.checked, name];
+  const reason = check(value, walk.place);
   return reason === undefined ? undefined : `${reason} (${name})`;
 }
 

@@ -1,4 +1,5 @@
 import { baseName, builtins, interpreters, namesScript, shells, withoutVersion, wrappers } from "../hazards/kinds.ts";
+import { grammarOf } from "../hazards/programs.ts";
 import type { Rule } from "./entry.ts";
 
 const runsScripts = new Set("npm pnpm yarn bun deno make gmake cargo go composer gradle mvn rake just task".split(" "));
@@ -15,7 +16,7 @@ export function riskOf(rule: Rule): { readonly status: "risky" | "dead"; readonl
   if (rule.open && (is(shells) || is(wrappers))) {
     return { status: "dead", reason: `${name} can run anything, so only an entry without * allows it.` };
   }
-  if (rule.open && is(interpreters) && !namesScript(rule.words)) {
+  if (rule.open && is(interpreters) && !namesScript(rule.words) && grammarOf(name) === undefined) {
     return { status: "dead", reason: `${name} runs any program; name the script: "${first} scripts/build.js *".` };
   }
   if (rule.words.slice(1).some((word) => word.includes("*"))) {

@@ -18,8 +18,9 @@ const run: Grammar = {
 };
 const runAll: Grammar = { safe, ask, operands: firstOperand(script) };
 const runFirst: Grammar = { ...runAll, stopsAtOperand: true };
+const bareAll: Grammar = { safe, ask };
 const bareScript: Grammar = {
-  whole: (args, place) => (args.includes("--") ? readArguments(args, { safe, ask }, place) : undefined),
+  whole: (args, place) => (args.includes("--") ? readArguments(args, bareAll, place) : undefined),
 };
 
 const yarn: Grammar = {
