@@ -1,8 +1,10 @@
 import { agentIds, type Config, suggest } from "@moltbot/config";
 import {
+  type CompiledToolPolicy,
   compileToolPolicy,
   defaultProfiles,
   type Layer,
+  type ToolPolicy,
   type ToolPolicyOptions,
   type ToolPolicyProblem,
   toolPolicyFor,
@@ -33,7 +35,7 @@ export function checkTools(config: Config, findings: Findings): void {
       const key = `${optionsKey} ${JSON.stringify(layer)}`;
       if (checked.has(key)) continue;
       checked.add(key);
-      works(() => checkLayer(config, layer, options, findings), refused);
+      checkLayer(config, layer, options, { findings, refused });
     }
     // Each may be fine, and all together too large.
     works(() => toolPolicyFor(cfg, { agentId: id, sandboxed: true, subagent: true, owner: false }), refused);
@@ -50,8 +52,21 @@ function works(task: () => unknown, refused: (error: unknown) => void): boolean 
   }
 }
 
-function checkLayer(config: Config, layer: Layer, options: ToolPolicyOptions, findings: Findings): void {
-  const policy = compileToolPolicy([layer], options);
+interface Ears {
+  readonly findings: Findings;
+  refused(error: unknown): void;
+}
+
+function checkLayer(config: Config, layer: Layer, options: ToolPolicyOptions, { findings, refused }: Ears): void {
+  let policy: CompiledToolPolicy;
+  try {
+    policy = compileToolPolicy([layer], options);
+  } catch (error) {
+    // Only the first mistake is thrown: asked one by one, every entry tells its own.
+    const fine = entriesOf(layer).map((one) => works(() => compileToolPolicy([one], options), refused));
+    if (!fine.includes(false)) refused(error);
+    return;
+  }
   for (const problem of policy.problems) {
     const finding = findingOf(config, problem);
     // The layer answers to this mistake by allowing nothing at all.
@@ -59,6 +74,12 @@ function checkLayer(config: Config, layer: Layer, options: ToolPolicyOptions, fi
     else findings.problem(finding);
   }
   for (const problem of policy.deadRules(knownTools)) findings.warning("unknown-tool", findingOf(config, problem));
+}
+
+function entriesOf(layer: Layer): readonly Layer[] {
+  const { allow = [], deny = [] } = layer.policy ?? {};
+  const alone = (policy: ToolPolicy): Layer => ({ ...layer, policy, problems: [] });
+  return [...allow.map((entry) => alone({ allow: [entry] })), ...deny.map((entry) => alone({ deny: [entry] }))];
 }
 
 function findingOf(config: Config, { source, layer, entry, because, instead }: ToolPolicyProblem) {
