@@ -1,4 +1,5 @@
 import { glyphByCode, glyphs } from "./glyphs.ts";
+import { longestName, shortestSimple, simpleGlyphs } from "./names.ts";
 import type { Step } from "./pattern.ts";
 
 /** Steps of a pattern, and the numbers of the entries it stands for. */
@@ -18,6 +19,8 @@ export interface Reading<T> {
 export interface Automaton<T> {
   /** `name` must pass `isName`. */
   read(name: string): Reading<T>;
+  /** For anything that was called: undefined where `readName` has to look at it first. */
+  readSimple(called: string): Reading<T> | undefined;
   /** Number of positions in all patterns. */
   readonly size: number;
   /** Positions looked at so far: at most `size` for each character read, and none where a state is known. */
@@ -29,6 +32,9 @@ interface State<T> {
   /** What holds if the name ends here. */
   readonly reading: Reading<T>;
 }
+
+/** In place of a column, for characters that end the reading. */
+const none = 255;
 
 /** Number of the state in which nothing was read yet. */
 const start = 1;
@@ -45,6 +51,9 @@ export function automaton<T>(patterns: readonly Pattern[]): Automaton<T> {
   const owners = patterns.flatMap((pattern) => pattern.steps.map(() => pattern));
   const columns = columnsOf(steps);
   const columnByCode = glyphByCode.map((glyph) => columns.of[glyph] ?? 0);
+  const simpleByCode = columnByCode.map((column, code) =>
+    simpleGlyphs.includes(String.fromCharCode(code)) ? column : none,
+  );
   const starts = steps.flatMap((_, at) => (at === 0 || owners[at] !== owners[at - 1] ? [at] : []));
   const unknown: State<T> = { positions: [], reading: { entries: [], memo: undefined } };
   /** The state after each state and column, all in one place; 0: not known yet. */
@@ -111,17 +120,25 @@ export function automaton<T>(patterns: readonly Pattern[]): Automaton<T> {
     return to;
   }
 
+  function read(name: string, columnOf: Uint8Array): Reading<T> | undefined {
+    let at = start;
+    for (let i = 0; i < name.length; i += 1) {
+      const code = name.charCodeAt(i);
+      const column = columnOf[code] ?? none;
+      if (column === none) return undefined;
+      at = table[at * columns.count + column] || step(at, code);
+    }
+    return states[at]?.reading;
+  }
+
   forget();
   return {
     size: steps.length,
     work: () => work,
-    read(name) {
-      let at = start;
-      for (let i = 0; i < name.length; i += 1) {
-        const code = name.charCodeAt(i);
-        at = table[at * columns.count + (columnByCode[code] ?? 0)] || step(at, code);
-      }
-      return (states[at] ?? unknown).reading;
+    read: (name) => read(name, columnByCode) ?? unknown.reading,
+    readSimple(called) {
+      const isFit = called.length >= shortestSimple && called.length <= longestName;
+      return isFit ? read(called, simpleByCode) : undefined;
     },
   };
 }

@@ -1,4 +1,5 @@
 import { type Aliases, aliasTable } from "./aliases.ts";
+import type { Reading } from "./automaton.ts";
 import { findDeadRules } from "./dead-rules.ts";
 import { groupTable } from "./groups.ts";
 import { type Facts, judgeLayer } from "./judge.ts";
@@ -58,24 +59,30 @@ function decider(
   match: Matcher<ToolDecision>,
   aliases: Aliases,
 ): CompiledToolPolicy["decide"] {
-  const remembered = memory<ToolDecision>();
+  const remembered = memory<ToolDecision>(match.special);
   const judge = (tool: string, matching: readonly number[]) => summarise(traces(stack, facts, tool, matching));
-  return (called) => {
-    const known = remembered.get(called);
-    if (known !== undefined) return known;
-    const name = readName(called);
-    if (name === undefined) return Object.freeze({ allowed: false, because: whyNoName(called) });
-    if (match.special.has(name)) {
-      const tool = aliases.target(name);
-      const decision = judge(tool, match.entriesFor(tool));
-      remembered.set(called, decision);
-      return decision;
-    }
+  const judgeSpecial = (called: string, name: string): ToolDecision => {
+    const tool = aliases.target(name);
+    const decision = judge(tool, match.entriesFor(tool));
+    remembered.set(called, decision);
+    return decision;
+  };
+  const judgeOrdinary = (called: string, reading: Reading<ToolDecision>): ToolDecision => {
     // Names that the same patterns match share one answer. There is no end of such names: those that come again are kept.
-    const reading = match.read(name);
-    reading.memo ??= judge(name, reading.entries);
+    reading.memo ??= judge("", reading.entries);
     remembered.offer(called, reading.memo);
     return reading.memo;
+  };
+  return (called) => {
+    const known = remembered.get(called);
+    if (known) return known;
+    if (known === null) return judgeSpecial(called, called);
+    const simple = typeof called === "string" ? match.readSimple(called) : undefined;
+    if (simple !== undefined) return judgeOrdinary(called, simple);
+    const name = readName(called);
+    if (name === undefined) return Object.freeze({ allowed: false, because: whyNoName(called) });
+    if (match.special.has(name)) return judgeSpecial(called, name);
+    return judgeOrdinary(called, match.read(name));
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Aliases } from "./aliases.ts";
-import { type Automaton, automaton, type Reading } from "./automaton.ts";
+import { type Automaton, automaton } from "./automaton.ts";
 import type { Entry } from "./entries.ts";
 import type { Step } from "./pattern.ts";
 
@@ -9,8 +9,9 @@ export interface Matcher<T> {
   entriesFor(tool: string): readonly number[];
   /** Names that more than patterns decide about: somebody lists them, or they are among several names of a tool, or the tool needs others. */
   readonly special: ReadonlySet<string>;
-  /** What the patterns say about a name. */
-  read(name: string): Reading<T>;
+  /** What the patterns say about a name, and about anything that was called; see `Automaton`. */
+  readonly read: Automaton<T>["read"];
+  readonly readSimple: Automaton<T>["readSimple"];
 }
 
 /** Names by a map, patterns by one automaton for all of them. */
@@ -31,6 +32,7 @@ export function matcher<T>(entries: readonly Entry[], aliases: Aliases, needy: I
   return {
     special: new Set([...listed.keys(), ...[...aliases.all.values()].flat(), ...needy]),
     read: all.read,
+    readSimple: all.readSimple,
     entriesFor(tool) {
       const found = new Set<number>();
       for (const name of aliases.all.get(tool) ?? [tool]) {

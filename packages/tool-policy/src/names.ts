@@ -7,27 +7,23 @@ const anyCase = /^[A-Za-z0-9_.:/@-]+$/;
 const oddPart = /(?:^|\/)\.{0,2}(?:\/|$)/;
 const group = "group:";
 
-/** 1 for characters that are themselves in every case and place. */
-const simple = new Uint8Array(128);
-for (const char of "abcdefghijklmnopqrstuvwxyz0123456789_-") simple[char.charCodeAt(0)] = 1;
-
 /** Whether lower-case text can be the name of a tool. */
 export function isName(text: string): boolean {
   return text.length <= longestName && plain.test(text) && !oddPart.test(text) && !text.startsWith(group);
 }
 
+/**
+ * Lower-case names of at least `shortestSimple` of these characters are the names of tools as they stand: no part of a
+ * path, no group.
+ */
+export const simpleGlyphs = "abcdefghijklmnopqrstuvwxyz0123456789_.@-";
+export const shortestSimple = 3;
+
 /** A called name without surrounding blanks and case, or undefined when it cannot name a tool. */
 export function readName(called: unknown): string | undefined {
   if (typeof called !== "string" || called.length > longestName) return undefined;
-  if (isSimple(called)) return called;
-  const name = fold(called);
+  const name = plain.test(called) ? called : fold(called);
   return name === undefined || oddPart.test(name) || name.startsWith(group) ? undefined : name;
-}
-
-/** Nearly every name; written for speed, because every name that nobody has seen comes by here. */
-function isSimple(called: string): boolean {
-  for (let i = 0; i < called.length; i += 1) if (simple[called.charCodeAt(i)] !== 1) return false;
-  return called !== "";
 }
 
 /** ASCII only: a lower-cased KELVIN SIGN is a `k`. */

@@ -3,7 +3,8 @@ export const mostRemembered = 4_096;
 
 /** A map of bounded size for answers that can be worked out again. */
 export interface Memory<T> {
-  get(key: string): T | undefined;
+  /** Null for a fixed key that has no answer yet; undefined for any other. */
+  get(key: string): T | null | undefined;
   set(key: string, value: T): void;
   /** Like `set`, but only for a key that was offered before, a short time ago. */
   offer(key: string, value: T): void;
@@ -19,12 +20,16 @@ function printOf(key: string): number {
   return (Math.imul(ends, 104_729) + Math.imul(inner, 31) + last) | 0;
 }
 
-/** When it is full, all is forgotten: what is in use is back after one question each. */
-export function memory<T>(most: number = mostRemembered): Memory<T> {
-  const answers = new Map<string, T>();
+/**
+ * Keeps up to `most` answers beside those for the `fixed` keys, which one look-up thereby tells from all others. When it
+ * is full, all is forgotten: what is in use is back after a question or two.
+ */
+export function memory<T>(fixed: ReadonlySet<string>, most: number = mostRemembered): Memory<T> {
+  const empty = (): Map<string, T | null> => new Map(Array.from(fixed, (key) => [key, null]));
+  let answers = empty();
   const offered = new Int32Array(places);
   const set = (key: string, value: T): void => {
-    if (answers.size >= most) answers.clear();
+    if (answers.size >= fixed.size + most) answers = empty();
     answers.set(key, value);
   };
   return {

@@ -55,15 +55,16 @@ describe("reading a name is linear in it, whatever the patterns [R6.1]", () => {
 
 describe("what is remembered", () => {
   test("has a bound", () => {
-    const kept = memory<number>(100);
+    const kept = memory<number>(new Set(["fixed"]), 100);
     for (let at = 0; at < 10_000; at += 1) kept.set(`name ${at}`, at);
     expect(kept.get("name 9999")).toBe(9_999);
+    expect([kept.get("fixed"), kept.get("other")]).toEqual([null, undefined]);
     const found = Array.from({ length: 10_000 }, (_, at) => kept.get(`name ${at}`)).filter((at) => at !== undefined);
     expect(found.length).toBeLessThanOrEqual(100);
   });
 
   test("is what comes again, not what comes once", () => {
-    const kept = memory<number>();
+    const kept = memory<number>(new Set());
     kept.offer("known", 1);
     expect(kept.get("known")).toBeUndefined();
     kept.offer("known", 1);
