@@ -1,0 +1,58 @@
+import { each, type Grammar, type Programs } from "../grammar.ts";
+import { readArguments } from "../read-arguments.ts";
+import { config, destroys, elsewhere, network, reads, runs, secrets, writes } from "../reasons.ts";
+import { always, contained, flags, like, options, output, written } from "./files-parts.ts";
+
+const tar: Grammar = {
+  safe: options(
+    "cxtrudzjJZavpmkOoil",
+    "",
+    "create extract list gzip bzip2 xz zstd to-stdout keep-old-files wildcards no-same-owner exclude-vcs exclude= " +
+      "strip-components= format= sort= owner= group=",
+  ),
+  checked: {
+    // `host:file` is on another machine, and the program to reach it is run.
+    "-f --file": (path, place) => (path.includes(":") ? network : output(path, place)),
+    "-C --directory": contained,
+  },
+  ask: {
+    "-I --use-compress-program --to-command --checkpoint-action -F --info-script --rsh-command --rmt-command": runs,
+    "-P --absolute-names --transform --xform -s --one-top-level -h": elsewhere,
+    "-T --files-from -X --exclude-from": reads,
+    "-g --listed-incremental --index-file": writes,
+    "--remove-files --delete": destroys,
+  },
+  operands: each(contained),
+};
+
+/** `tar czf a.tgz src`: letters without a dash, and their values behind them in the same order. */
+function withDashes([letters = "", ...rest]: readonly string[]): readonly string[] {
+  const dashed = letters.startsWith("-")
+    ? [letters]
+    : [...letters].flatMap((letter) => [`-${letter}`, ...(/[fC]/.test(letter) ? rest.splice(0, 1) : [])]);
+  return [...dashed, ...rest];
+}
+
+/** Programs that pack and unpack. */
+export const archivePrograms: Programs = {
+  // It unpacks into the folder that it is run in.
+  "tar gtar bsdtar": { whole: (args, place) => written(".", place) ?? readArguments(withDashes(args), tar, place) },
+  zip: {
+    safe: flags("rq0123456789jyvDXuxi"),
+    ask: { "-T -TT": runs, "-m -d": destroys, "-P -e": secrets, "-b -O -lf": writes },
+    operands: each(contained),
+  },
+  unzip: {
+    safe: flags("ltpcvzonqjufaCLx"),
+    checked: { "-d": contained },
+    ask: { "-: -X -K": elsewhere, "-M": runs, "-P": secrets },
+    operands: (paths, place) => written(".", place) ?? each(contained)(paths, place),
+  },
+  "gzip gunzip bzip2 bunzip2 xz unxz zstd unzstd": {
+    safe: options("cdfhklnNqrtvV0123456789", "", "stdout decompress keep force list test"),
+    checked: { "-T": like(/^\d+$/, config) },
+    ask: { "-o": writes, "-D --files": reads },
+    operands: each(written),
+  },
+  "cpio pax 7z 7za 7zr unrar rar lz4 uudecode patch": always(writes),
+};
