@@ -1,7 +1,6 @@
 import { type Check, first, type Grammar, type OperandsCheck } from "../grammar.ts";
 import { insideWorkspace, normalise } from "../paths.ts";
 import { config, destroys, elsewhere, escalates, network } from "../reasons.ts";
-import { below } from "./git-checks.ts";
 
 const dashed = (letters: string, mark: string): string => [...letters].map((letter) => `-${letter}${mark}`).join(" ");
 
@@ -39,7 +38,7 @@ export const output: Check = (path, place) =>
 
 /** A path that stays in the workspace from any folder of it. `@file` holds names, or is another archive. */
 export const contained: Check = (path, place) =>
-  path.startsWith("@") ? elsewhere : (below(path, place) ?? written(path, place));
+  path.startsWith("@") || path.split("/").includes("..") ? elsewhere : written(path, place);
 
 /** Something to remove or move away: not the workspace itself, nor all that is in it. */
 export const removed: Check = (path, place) => {
