@@ -19,6 +19,13 @@ describe("the command line", () => {
     [["audit", "--since", "whenever"], '→ Write "30 min", "1 week", 2026-01-31 or 2026-01-31T10:00:00Z.'],
     [["gateway", "--port", "http"], "A port is a number from 0 to 65535."],
     [["status", "--state-dir", ""], "error: --state-dir is empty"],
+    [["exec", "explain", "git", "log", "-p"], '→ Quote the command line as a whole: moltbot exec explain "git log -1"'],
+    [["exec", "explain", "git", "log"], "→ Quote it as a whole: moltbot exec explain 'git log'"],
+    [["exec", "explain"], "error: missing required argument 'line'"],
+    [["tools", "explain", "x", "--form", "a:1"], "error: unknown option '--form'\n→ Did you mean --from?\n"],
+    [["tools", "explain", "x", "--from", "@alice"], '"@alice" is not an identity'],
+    [["tools", "explain", "x", "--group", "-5"], "→ Add --channel telegram, or --from channel:id."],
+    [["tools", "list", "--from", "telegram:1", "--channel", "web"], "--channel web is not the channel of --from"],
     [["users", "list", "--paired", "--blocked"], "cannot be used with"],
   ])("refuses %j with what to do, and exits 2", async (args, text) => {
     const { code, stdout, stderr } = await moltbot(args);

@@ -1,16 +1,10 @@
-import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { configFile } from "../support/config-file.ts";
 import { moltbot } from "../support/moltbot.ts";
 import { createStateDir } from "../support/state-dir.ts";
 
 const broken = '{ channels: { telegram: { dmPolicy: "allowlst", allowFrm: ["1"] } } }';
-
-async function configFile(text: string): Promise<string> {
-  const file = join(await createStateDir(), "moltbot.json5");
-  await writeFile(file, text, { mode: 0o600 });
-  return file;
-}
 
 describe("moltbot config validate", () => {
   test("draws every problem at once, with place and suggestion, and exits 2", async () => {
@@ -36,6 +30,48 @@ describe("moltbot config validate", () => {
     expect(await moltbot(["config", "validate", "--config", missing])).toMatchObject({ code: 2, stdout: "" });
     const none = await moltbot(["config", "validate"], { MOLTBOT_STATE_DIR: directory });
     expect(none).toMatchObject({ code: 0, stdout: expect.stringContaining("the defaults hold") });
+  });
+
+  test("[R6.3] compiles every policy about tools and commands: what cannot work is a problem", async () => {
+    const text = '{ tools: { profile: "codign" }, exec: { allowlist: [{ pattern: "git log", match: ["git push"] }] } }';
+    const file = await configFile(text);
+    const { code, stdout, stderr } = await moltbot([
+      "config",
+      "validate",
+      "--config",
+      file,
+      "--state-dir",
+      join(file, ".."),
+    ]);
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).toContain("has 2 problems");
+    expect(stderr).toContain('Did you mean "coding"?');
+    expect(stderr).toContain('Its example "git push" should be allowed by it and is not');
+    const directory = join(file, "..");
+    for (const command of [["gateway"], ["exec", "explain", "ls"], ["tools", "list"]]) {
+      expect(await moltbot([...command, "--config", file, "--state-dir", directory])).toMatchObject({
+        code: 2,
+        stderr,
+      });
+    }
+  });
+
+  test("[R6.3] [R7.1] warns about tools that nobody knows and entries that do too little or too much", async () => {
+    const file = await configFile('{ tools: { deny: ["procces"], exec: { allowlist: ["npm *", "bash *"] } } }');
+    const { code, stderr } = await moltbot(["config", "validate", "--config", file]);
+    expect(code).toBe(0);
+    expect(stderr).toContain(
+      `warning: ${file}:1 tools.deny.0: "procces": there is no such tool. Did you mean "process"?`,
+    );
+    expect(stderr).toContain(`warning: ${file}:1 tools.exec.allowlist.0: "npm *"`);
+    expect(stderr).toContain(`warning: ${file}:1 tools.exec.allowlist.1: "bash *"`);
+    const { stdout } = await moltbot(["config", "validate", "--config", file, "--json"]);
+    const { warnings } = JSON.parse(stdout) as { warnings: { id: string }[] };
+    expect(warnings.map(({ id }) => id).filter((id) => id !== "alias")).toEqual([
+      "unknown-tool",
+      "risky-command",
+      "dead-command",
+    ]);
   });
 
   test("every command stops at a broken config and exits 2", async () => {

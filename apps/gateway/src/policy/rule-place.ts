@@ -33,7 +33,8 @@ export function settingOf(config: Config, source: string | undefined, entry?: st
     const index = entriesAt(config, path).findIndex((one) => one.trim() === entry);
     if (index >= 0) return `${path}[${index}]`;
   }
-  return first;
+  // Some remarks are about a key of a block, not about an entry of a list.
+  return /^\w+$/.test(entry) && placeOf(config, `${first}.${entry}`) ? `${first}.${entry}` : first;
 }
 
 /** A profile's name stands for lists elsewhere, and what widens a profile stands beside it. */
