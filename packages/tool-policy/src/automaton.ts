@@ -1,19 +1,6 @@
-import { glyphByCode, glyphs } from "./glyphs.ts";
 import { longestName, shortestSimple, simpleGlyphs } from "./names.ts";
-import type { Step } from "./pattern.ts";
-
-/** Steps of a pattern, and the numbers of the entries it stands for. */
-export interface Pattern {
-  readonly steps: readonly Step[];
-  readonly entries: readonly number[];
-}
-
-/** Which entries match a name, and a place for what follows of it; the same object wherever the same entries match. */
-export interface Reading<T> {
-  /** Ascending, each once. */
-  readonly entries: readonly number[];
-  memo: T | undefined;
-}
+import { type Pattern, program } from "./program.ts";
+import { newStates, type Reading } from "./states.ts";
 
 /** All patterns at once: reads each character of a name once, however many patterns and `*` there are. */
 export interface Automaton<T> {
@@ -23,14 +10,8 @@ export interface Automaton<T> {
   readSimple(called: string): Reading<T> | undefined;
   /** Number of positions in all patterns. */
   readonly size: number;
-  /** Positions looked at so far: at most `size` for each character read, and none where a state is known. */
+  /** Positions looked at so far: at most `size` for each character read, and none where a step is known. */
   work(): number;
-}
-
-interface State<T> {
-  readonly positions: readonly number[];
-  /** What holds if the name ends here. */
-  readonly reading: Reading<T>;
 }
 
 /** In place of a column, for characters that end the reading. */
@@ -47,95 +28,47 @@ export const mostStates = 2_000;
  * pattern and no name can make it slow: a step costs one lookup, or `size` at most where it is taken for the first time.
  */
 export function automaton<T>(patterns: readonly Pattern[]): Automaton<T> {
-  const steps = patterns.flatMap((pattern) => pattern.steps);
-  const owners = patterns.flatMap((pattern) => pattern.steps.map(() => pattern));
-  const columns = columnsOf(steps);
-  const columnByCode = glyphByCode.map((glyph) => columns.of[glyph] ?? 0);
-  const simpleByCode = columnByCode.map((column, code) =>
-    simpleGlyphs.includes(String.fromCharCode(code)) ? column : none,
+  const code = program(patterns);
+  const { columns, columnByCode } = code;
+  const simpleByCode = columnByCode.map((column, at) =>
+    simpleGlyphs.includes(String.fromCharCode(at)) ? column : none,
   );
-  const starts = steps.flatMap((_, at) => (at === 0 || owners[at] !== owners[at - 1] ? [at] : []));
-  const unknown: State<T> = { positions: [], reading: { entries: [], memo: undefined } };
-  /** The state after each state and column, all in one place; 0: not known yet. */
-  let table = new Uint16Array(0);
-  let states: State<T>[] = [];
-  /** Numbers of states by a hash of their positions. */
-  let numbers = new Map<number, number[]>();
-  let readings = new Map<string, Reading<T>>();
+  let states = newStates<T>(code);
+  states.numberOf(code.starts);
+  /** The state after each state and column; 0: not known yet. */
+  let table = new Uint16Array(16 * columns);
   let work = 0;
 
-  function forget(): void {
-    table = new Uint16Array(16 * columns.count);
-    numbers = new Map();
-    readings = new Map();
-    states = [unknown];
-    numberOf(starts);
-  }
-
-  function numberOf(positions: readonly number[]): number {
-    let hash = 0;
-    for (const at of positions) hash = (Math.imul(hash, 31) + at) | 0;
-    const known = numbers.get(hash)?.find((number) => isSame(states[number]?.positions, positions));
-    if (known !== undefined) return known;
-    const made = states.length;
-    if ((made + 1) * columns.count > table.length) {
-      const larger = new Uint16Array(2 * table.length);
-      larger.set(table);
-      table = larger;
-    }
-    states.push({ positions, reading: readingAt(positions) });
-    if (!numbers.get(hash)?.push(made)) numbers.set(hash, [made]);
-    return made;
-  }
-
-  function readingAt(positions: readonly number[]): Reading<T> {
-    const ended = positions.filter((at) => steps[at]?.set === undefined).flatMap((at) => owners[at]?.entries ?? []);
-    const entries = [...new Set(ended)].sort((a, b) => a - b);
-    const key = entries.join();
-    const reading = readings.get(key) ?? { entries, memo: undefined };
-    readings.set(key, reading);
-    return reading;
-  }
-
-  /** Positions stay in order, so a position that is reached twice is reached twice in a row. */
-  function step(from: number, code: number): number {
-    const glyph = glyphByCode[code] ?? 0;
-    const positions = states[from]?.positions ?? [];
-    const reached: number[] = [];
-    let last = -1;
+  function step(from: number, column: number): number {
+    const positions = states.all[from]?.positions ?? [];
     work += positions.length;
-    for (const at of positions) {
-      const one = steps[at];
-      if (one?.run && last !== at) reached.push(at);
-      if (one?.set?.[glyph] !== 1) continue;
-      last = at + 1;
-      reached.push(last);
+    const reached = code.advance(positions, column);
+    if (states.all.length > mostStates) {
+      states = newStates<T>(code);
+      states.numberOf(code.starts);
+      table = new Uint16Array(16 * columns);
+      return states.numberOf(reached);
     }
-    if (states.length >= mostStates) {
-      forget();
-      return numberOf(reached);
-    }
-    const to = numberOf(reached);
-    table[from * columns.count + (columnByCode[code] ?? 0)] = to;
+    const to = states.numberOf(reached);
+    if (states.all.length * columns > table.length) table = doubled(table);
+    table[from * columns + column] = to;
     return to;
   }
 
   function read(name: string, columnOf: Uint8Array): Reading<T> | undefined {
     let at = start;
     for (let i = 0; i < name.length; i += 1) {
-      const code = name.charCodeAt(i);
-      const column = columnOf[code] ?? none;
+      const column = columnOf[name.charCodeAt(i)] ?? none;
       if (column === none) return undefined;
-      at = table[at * columns.count + column] || step(at, code);
+      at = table[at * columns + column] || step(at, column);
     }
-    return states[at]?.reading;
+    return states.all[at]?.reading;
   }
 
-  forget();
   return {
-    size: steps.length,
+    size: code.size,
     work: () => work,
-    read: (name) => read(name, columnByCode) ?? unknown.reading,
+    read: (name) => read(name, columnByCode) ?? { entries: [], memo: undefined },
     readSimple(called) {
       const isFit = called.length >= shortestSimple && called.length <= longestName;
       return isFit ? read(called, simpleByCode) : undefined;
@@ -143,26 +76,8 @@ export function automaton<T>(patterns: readonly Pattern[]): Automaton<T> {
   };
 }
 
-function isSame(some: readonly number[] | undefined, others: readonly number[]): boolean {
-  return some?.length === others.length && some.every((one, at) => one === others[at]);
-}
-
-/** Characters that no pattern tells apart share a column, so that fewer steps are new. */
-function columnsOf(steps: readonly Step[]): { readonly of: Uint8Array; readonly count: number } {
-  const of = new Uint8Array(glyphs.length);
-  let count = 1;
-  for (const set of new Set(steps.map((step) => step.set))) {
-    // Columns with some characters inside the set and some outside are divided.
-    const inside = new Map<number, number>();
-    of.forEach((column, glyph) => {
-      if (set?.[glyph] !== 1) return;
-      const isAll = of.every((other, place) => other !== column || set[place] === 1);
-      if (!isAll) inside.set(column, inside.get(column) ?? count + inside.size);
-    });
-    count += inside.size;
-    of.forEach((column, glyph) => {
-      if (set?.[glyph] === 1) of[glyph] = inside.get(column) ?? column;
-    });
-  }
-  return { of, count };
+function doubled(table: Uint16Array): Uint16Array<ArrayBuffer> {
+  const larger = new Uint16Array(2 * table.length);
+  larger.set(table);
+  return larger;
 }

@@ -1,5 +1,4 @@
 import { type Aliases, aliasTable } from "./aliases.ts";
-import type { Reading } from "./automaton.ts";
 import { findDeadRules } from "./dead-rules.ts";
 import { groupTable } from "./groups.ts";
 import { type Facts, judgeLayer } from "./judge.ts";
@@ -9,6 +8,7 @@ import { memory } from "./remember.ts";
 import { defaultRequires, requiresTable } from "./requires.ts";
 import { unrestricted } from "./say.ts";
 import { readStack, type Stack } from "./stack.ts";
+import type { Reading } from "./states.ts";
 import type { CompiledToolPolicy, Layer, LayerTrace, ToolDecision, ToolPolicyOptions } from "./types.ts";
 
 /**
