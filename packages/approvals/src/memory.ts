@@ -13,6 +13,8 @@ export interface MemoryApprovals extends ApprovalStore {
   apply(changes: readonly ApprovalChange[]): void;
   /** Removes a question. */
   discard(id: string): void;
+  /** What `get` gives, at once: for another memory store's own commits. */
+  read(id: string): Approval | undefined;
   /** Every question there is, in no order. */
   all(): Iterable<Approval>;
 }
@@ -59,6 +61,7 @@ export function createMemoryApprovals(o: { record?: EventSink } = {}): MemoryApp
       if (approval !== undefined && pendingBySlot.get(slot(approval)) === id) pendingBySlot.delete(slot(approval));
       rows.delete(id);
     },
+    read: (id) => rows.get(id),
     all: () => rows.values(),
     async get(id) {
       return rows.get(id);

@@ -1,5 +1,5 @@
-import { createMemoryApprovals, createMemoryMirror } from "../src/index.ts";
-import { testApprovalStore, testPendingMirror } from "../src/testing.ts";
+import { createMemoryApprovals, createMemoryGrantHub, createMemoryMirror } from "../src/index.ts";
+import { testApprovalStore, testGrantStore, testPendingMirror } from "../src/testing.ts";
 
 testApprovalStore("Memory", async () => {
   const store = createMemoryApprovals();
@@ -24,4 +24,15 @@ testPendingMirror("Memory", async () => {
     },
     close: async () => {},
   };
+});
+
+testGrantStore("Memory", async () => {
+  const written: string[] = [];
+  const approvals = createMemoryApprovals();
+  const hub = createMemoryGrantHub({
+    approvals,
+    record: (events) => written.push(...events.map(({ event }) => event)),
+  });
+  const [a, b] = [hub.open(), hub.open()];
+  return { a, b, approvals, crashA: async () => hub.crash(a), events: async () => written, close: async () => {} };
 });

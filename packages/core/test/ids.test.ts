@@ -3,7 +3,7 @@ import { createSeededRandom } from "@moltbot/core/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
-const prefixes: readonly IdPrefix[] = ["pair", "exec", "dev", "sess", "msg", "gw", "evt", "job"];
+const prefixes: readonly IdPrefix[] = ["pair", "exec", "dev", "sess", "msg", "gw", "evt", "job", "grant"];
 const time = fc.integer({ min: 0, max: 2 ** 48 - 1 });
 
 describe("newId", () => {
