@@ -133,6 +133,13 @@ describe("[R0.1] the snippets of the source documents", () => {
   });
 });
 
+test("the example in the docs is fine", () => {
+  const page = readFileSync(new URL("../../../../docs/tools-and-commands.md", import.meta.url), "utf8");
+  const examples = [...page.matchAll(/^```json5\n(.*?)^```/gms)].map(([, text = ""]) => text);
+  expect(examples).toHaveLength(1);
+  for (const text of examples) expect(checkPolicies(configOf(text))).toEqual({ problems: [], warnings: [] });
+});
+
 test("many agents and groups are checked in good time", () => {
   const groups = Object.fromEntries(Array.from({ length: 300 }, (_, n) => [`-${n}`, { tools: { deny: ["exec"] } }]));
   const list = Array.from({ length: 100 }, (_, n) => ({ id: `a${n}`, tools: { deny: ["browser"] } }));
