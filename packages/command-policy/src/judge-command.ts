@@ -1,6 +1,5 @@
-import type { Place } from "./hazards/grammar.ts";
 import { isChange, judgePipelines } from "./judge.ts";
-import { LazyVerdict } from "./lazy-verdict.ts";
+import { LazyVerdict, type Makers } from "./lazy-verdict.ts";
 import { listCommands, listInner, unlistable } from "./list/list-commands.ts";
 import { argvPlan, defaultEnvironment, type PlanPlace, shellPlan } from "./plan/make-plan.ts";
 import type { PlanStep } from "./plan/plan.ts";
@@ -43,10 +42,8 @@ export function compileCommandPolicy(rules: CommandRules): CommandPolicy {
   const security = rules.security ?? "allowlist";
   const env = [...new Set(rules.env ?? defaultEnvironment)].sort();
   const entries = compileEntries(rules.allowlist, allowedBy);
-  return {
-    entries: entries.reports,
-    judge: (line, place = nowhere) => judge(line, { security, entries, place, plan: planPlace(place.cwd, env) }),
-  };
+  const judges = { security, entries, env };
+  return { entries: entries.reports, judge: (line, place = nowhere) => judge(line, place, judges) };
 }
 
 /** Judges one line; for many with the same rules, compile them once (DESIGN §3, SPEC R7.2). */
@@ -56,38 +53,59 @@ export function judgeCommand(line: string, o: CommandRules & CommandPlace): Comm
 
 const nowhere: CommandPlace = {};
 
-interface Matter {
+/** Compiled rules. */
+interface Judges {
   readonly security: ExecSecurity;
   readonly entries: CompiledEntries;
-  readonly place: Place;
-  readonly plan: PlanPlace;
+  readonly env: readonly string[];
 }
 
-function judge(line: string, matter: Matter): CommandVerdict {
+function judge(line: string, place: CommandPlace, judges: Judges): CommandVerdict {
   if (typeof line !== "string") return { decision: "deny", because: "The command is not text.", commands: [] };
   const parsed = parseCommand(line);
   const hopeless = parsed.ok ? undefined : parsed.hopeless ? refusal(parsed) : hiddenIn(line);
   if (hopeless !== undefined) return { decision: "deny", because: hopeless, commands: [] };
-  if (matter.security !== "allowlist" && matter.security !== "full") {
+  if (judges.security !== "allowlist" && judges.security !== "full") {
     const commands = parsed.ok ? plainList(parsed.pipelines) : listCommands(line);
     return { decision: "deny", because: "exec.security is deny: no command runs.", commands };
   }
-  return parsed.ok ? judgeRead(parsed.pipelines, matter) : judgeUnread(line, refusal(parsed), matter);
+  return parsed.ok ? judgeRead(parsed.pipelines, place, judges) : judgeUnread(line, refusal(parsed), place, judges);
 }
 
-function judgeRead(pipelines: readonly ParsedPipeline[], { security, entries, place, plan }: Matter): CommandVerdict {
-  const { commands, because } = judgePipelines(pipelines, entries, place);
-  const decision = because === undefined || security === "full" ? "allow" : "ask";
-  return new LazyVerdict({
-    decision,
-    because: because === undefined ? listedReason : decision === "allow" ? fullReason : `${because}.`,
-    commands: () => (decision === "allow" ? commands : commands.flatMap(opened)),
-    plan: () => argvPlan(pipelines.map(stepOf), plan),
-  });
+/** What was found about a line, for the parts of its verdict that are made later. */
+interface Found {
+  readonly line: string;
+  readonly pipelines: readonly ParsedPipeline[];
+  readonly commands: readonly JudgedCommand[];
+  readonly place: CommandPlace;
+  readonly env: readonly string[];
 }
 
-const listedReason = "Every command matches an entry.";
-const fullReason = "exec.security is full.";
+const readMakers: Makers<Found> = {
+  commands: ({ commands }, decision) => (decision === "allow" ? commands : commands.flatMap(opened)),
+  plan: ({ pipelines, place, env }) => argvPlan(pipelines.map(stepOf), planPlace(place, env)),
+};
+
+function judgeRead(pipelines: readonly ParsedPipeline[], place: CommandPlace, judges: Judges): CommandVerdict {
+  const { commands, because } = judgePipelines(pipelines, judges.entries, place);
+  const found = { line: "", pipelines, commands, place, env: judges.env };
+  if (because === undefined) return new LazyVerdict("allow", "Every command matches an entry.", found, readMakers);
+  if (judges.security === "full") return new LazyVerdict("allow", "exec.security is full.", found, readMakers);
+  return new LazyVerdict("ask", `${because}.`, found, readMakers);
+}
+
+const unreadMakers: Makers<Found> = {
+  commands: ({ line }) => listCommands(line),
+  plan: ({ line, place, env }) => shellPlan(line, planPlace(place, env)),
+};
+
+/** Only a shell understands this line. The commands are listed so that whoever is asked sees them all. */
+function judgeUnread(line: string, because: string, place: CommandPlace, judges: Judges): CommandVerdict {
+  const found = { line, pipelines: [], commands: [], place, env: judges.env };
+  if (judges.security !== "full") return new LazyVerdict("ask", because, found, unreadMakers);
+  const reason = "exec.security is full; the line needs a shell, which only a sandbox gives.";
+  return new LazyVerdict("allow", reason, found, unreadMakers);
+}
 
 /** A shell's `-c` text is one word to us and a list of commands to whoever must decide. */
 function opened(command: JudgedCommand): readonly JudgedCommand[] {
@@ -97,17 +115,6 @@ function opened(command: JudgedCommand): readonly JudgedCommand[] {
 function hiddenIn(line: string): string | undefined {
   const because = unlistable(line);
   return because === undefined ? undefined : `It can't be shown faithfully: ${because}.`;
-}
-
-/** Only a shell understands this line. The commands are listed so that whoever is asked sees them all. */
-function judgeUnread(line: string, because: string, { security, plan }: Matter): CommandVerdict {
-  const full = security === "full";
-  return new LazyVerdict({
-    decision: full ? "allow" : "ask",
-    because: full ? "exec.security is full; the line needs a shell, which only a sandbox gives." : because,
-    commands: () => listCommands(line),
-    plan: () => shellPlan(line, plan),
-  });
 }
 
 function refusal(parsed: ParsedLine & { ok: false }): string {
@@ -126,11 +133,11 @@ function stepOf(pipeline: ParsedPipeline): PlanStep {
 }
 
 function allowedBy(line: unknown, entries: CompiledEntries): boolean {
-  if (typeof line !== "string") return false;
   const place = { cwd: "/workspace", workspace: "/workspace" };
-  return judge(line, { security: "allowlist", entries, place, plan: { env: [] } }).decision === "allow";
+  const judges: Judges = { security: "allowlist", entries, env: [] };
+  return typeof line === "string" && judge(line, place, judges).decision === "allow";
 }
 
-function planPlace(cwd: string | undefined, env: readonly string[]): PlanPlace {
+function planPlace({ cwd }: CommandPlace, env: readonly string[]): PlanPlace {
   return cwd === undefined ? { env } : { cwd, env };
 }

@@ -1,38 +1,38 @@
 import type { CommandPlan } from "./plan/plan.ts";
 import type { CommandVerdict, JudgedCommand } from "./verdict.ts";
 
-/** What a verdict holds from the beginning, and how it makes the rest. */
-interface Parts {
-  readonly decision: CommandVerdict["decision"];
-  readonly because: string;
-  commands(): readonly JudgedCommand[];
-  plan(): CommandPlan;
+/** How a verdict makes what it holds besides its decision, from what was found about the line. */
+export interface Makers<Found> {
+  commands(found: Found, decision: CommandVerdict["decision"]): readonly JudgedCommand[];
+  plan(found: Found): CommandPlan;
 }
 
 /**
  * A verdict whose list and plan are made when they are read: many are read for the decision alone. A class, since
  * accessors on every single object would take longer than judging.
  */
-export class LazyVerdict implements CommandVerdict {
+export class LazyVerdict<Found> implements CommandVerdict {
   readonly decision: CommandVerdict["decision"];
   readonly because: string;
-  readonly #parts: Pick<Parts, "commands" | "plan">;
-  #commands: readonly JudgedCommand[] | undefined;
-  #plan: CommandPlan | undefined;
+  readonly #found: Found;
+  readonly #makers: Makers<Found>;
+  #commands: readonly JudgedCommand[] | undefined = undefined;
+  #plan: CommandPlan | undefined = undefined;
 
-  constructor(parts: Parts) {
-    this.decision = parts.decision;
-    this.because = parts.because;
-    this.#parts = parts;
+  constructor(decision: CommandVerdict["decision"], because: string, found: Found, makers: Makers<Found>) {
+    this.decision = decision;
+    this.because = because;
+    this.#found = found;
+    this.#makers = makers;
   }
 
   get commands(): readonly JudgedCommand[] {
-    this.#commands ??= this.#parts.commands();
+    this.#commands ??= this.#makers.commands(this.#found, this.decision);
     return this.#commands;
   }
 
   get plan(): CommandPlan {
-    this.#plan ??= this.#parts.plan();
+    this.#plan ??= this.#makers.plan(this.#found);
     return this.#plan;
   }
 

@@ -36,7 +36,7 @@ const tools: Readonly<Record<string, readonly [plain: readonly string[], dangero
     ["-e sh", "-aesh", "--rsh=sh", "--rsh sh", "--rsync-path sh", "--files-from f", "--delete", "--rs sh"],
   ],
   tar: [
-    ["-czf a.tgz src", "-xf a.tar -C sub", "-t -f a.tar --exclude x y"],
+    ["-czf a.tgz src", "-tf a.tar -C sub", "-t -f a.tar --exclude x y"],
     [
       "-I sh",
       "-Ish",

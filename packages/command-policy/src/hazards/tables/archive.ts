@@ -3,11 +3,13 @@ import { readArguments } from "../read-arguments.ts";
 import { config, destroys, elsewhere, network, reads, runs, secrets, writes } from "../reasons.ts";
 import { always, contained, flags, like, options, output, written } from "./files-parts.ts";
 
+const unpacks = "unpacks files that the archive names, such as a hook of git";
+
 const tar: Grammar = {
   safe: options(
-    "cxtrudzjJZavpmkOoil",
+    "ctrudzjJZavpmkOoil",
     "",
-    "create extract list gzip bzip2 xz zstd to-stdout keep-old-files wildcards no-same-owner exclude-vcs exclude= " +
+    "create list gzip bzip2 xz zstd to-stdout keep-old-files wildcards no-same-owner exclude-vcs exclude= " +
       "strip-components= format= sort= owner= group=",
   ),
   checked: {
@@ -16,6 +18,7 @@ const tar: Grammar = {
     "-C --directory": contained,
   },
   ask: {
+    "-x --extract --get": unpacks,
     "-I --use-compress-program --to-command --checkpoint-action -F --info-script --rsh-command --rmt-command": runs,
     "-P --absolute-names --transform --xform -s --one-top-level -h": elsewhere,
     "-T --files-from -X --exclude-from": reads,
@@ -33,6 +36,12 @@ function withDashes([letters = "", ...rest]: readonly string[]): readonly string
   return [...dashed, ...rest];
 }
 
+/** unzip that only lists, tests or prints. */
+const showing: Grammar = {
+  safe: flags("ltpcvzqZ1"),
+  ask: { "-: -X -K": elsewhere, "-M": runs, "-P": secrets, "-d -o -n -u -f": unpacks },
+};
+
 /** Programs that pack and unpack. */
 export const archivePrograms: Programs = {
   // It unpacks into the folder that it is run in.
@@ -43,10 +52,8 @@ export const archivePrograms: Programs = {
     operands: each(contained),
   },
   unzip: {
-    safe: flags("ltpcvzonqjufaCLx"),
-    checked: { "-d": contained },
-    ask: { "-: -X -K": elsewhere, "-M": runs, "-P": secrets },
-    operands: (paths, place) => written(".", place) ?? each(contained)(paths, place),
+    whole: (args, place) =>
+      args.some((arg) => /^-[a-zA-Z0-9]*[ltpvzZ]/.test(arg)) ? readArguments(args, showing, place) : unpacks,
   },
   "gzip gunzip bzip2 bunzip2 xz unxz zstd unzstd": {
     safe: options("cdfhklnNqrtvV0123456789", "", "stdout decompress keep force list test"),
