@@ -10,7 +10,10 @@ export type SandboxStep =
   | {
       readonly kind: "pipeline";
       readonly when: "always" | "success" | "failure";
-      readonly commands: readonly { readonly argv: readonly string[]; readonly redirects?: readonly SandboxRedirect[] }[];
+      readonly commands: readonly {
+        readonly argv: readonly string[];
+        readonly redirects?: readonly SandboxRedirect[];
+      }[];
     }
   | { readonly kind: "chdir"; readonly when: "always" | "success" | "failure"; readonly path: string };
 

@@ -1,1 +1,20 @@
-export {};
+export type { RunRequest, SandboxCommand, SandboxPlan, SandboxRedirect, SandboxStep } from "./command.ts";
+export { createDockerEngine, type DockerEngineOptions } from "./docker/docker.ts";
+export {
+  type BuildOptions,
+  buildImage,
+  defaultImage,
+  type ImportOptions,
+  importImage,
+  shellLabel,
+} from "./docker/image.ts";
+export type { Call, Cell, CellSpec, EngineHealth, EngineName, Mount, RunningCall, SandboxEngine } from "./engine.ts";
+export type { FileCall, FileEntry, FileFailure, FileTrouble, PatchedFile, SandboxFiles } from "./files/files.ts";
+export { defaultLimits, type SandboxLimits } from "./limits.ts";
+export type { RecoverReport } from "./recover.ts";
+export type { OutputChunk, RunOptions, RunOutput, RunResult, StopReason } from "./run/result.ts";
+export type { Sandbox } from "./sandbox.ts";
+export { createSandboxes, type Sandboxes, type SandboxesOptions } from "./sandboxes.ts";
+export { isSandboxed, type SandboxScope, scopeKey } from "./scope.ts";
+export type { SandboxSpec } from "./spec/spec.ts";
+export { isSandboxUnavailable, sandboxUnavailable } from "./trouble.ts";

@@ -1,5 +1,6 @@
 import type { Clock } from "@moltbot/core";
-import { isMoltbotError, MoltbotError, messageOf, plainText } from "@moltbot/core";
+import { isMoltbotError, type MoltbotError, messageOf, plainText } from "@moltbot/core";
+import { deferred } from "../deferred.ts";
 import { unavailable } from "../trouble.ts";
 
 /** How long the engine may take to answer. */
@@ -7,7 +8,7 @@ const answersWithinMs = 30_000;
 
 /** Asks the engine; whatever goes wrong becomes an error that says what to do. */
 export async function askEngine<T>(clock: Clock, what: string, asked: Promise<T>): Promise<T> {
-  const late = Promise.withResolvers<never>();
+  const late = deferred<never>();
   const cancel = clock.after(answersWithinMs, () => {
     late.reject(unavailable(`Docker did not ${what} within ${answersWithinMs / 1000} s`, "Restart the Docker engine."));
   });

@@ -1,10 +1,20 @@
 import type { Duplex } from "node:stream";
 import type { Clock, Random } from "@moltbot/core";
+import { deferred } from "../deferred.ts";
 import type { Call, Cell, RunningCall } from "../engine.ts";
 import { lostCell } from "../trouble.ts";
 import type { Frame } from "./frames.ts";
 import { createLane, type Lane, type LaneAnswer } from "./lane.ts";
-import { askInLane, closeInLane, finishInLane, type LaneState, lookInLane, openLane, purgeInLane, runInLane } from "./lane-script.ts";
+import {
+  askInLane,
+  closeInLane,
+  finishInLane,
+  type LaneState,
+  lookInLane,
+  openLane,
+  purgeInLane,
+  runInLane,
+} from "./lane-script.ts";
 
 /** What a cell in a container is made of. */
 export interface CellParts {
@@ -29,7 +39,7 @@ interface OpenLane extends Lane {
 export async function openCell(parts: CellParts): Promise<Cell> {
   const lanes = new Set<OpenLane>();
   const active = new Set<OpenLane>();
-  const gone = Promise.withResolvers<string>();
+  const gone = deferred<string>();
   let isLost = false;
   let isDirty = false;
   const opening = new Set<Promise<OpenLane>>();
@@ -52,7 +62,7 @@ export async function openCell(parts: CellParts): Promise<Cell> {
     stop().catch(() => {});
   };
   const obeys = async (asked: Promise<LaneAnswer>): Promise<LaneAnswer | undefined> => {
-    const late = Promise.withResolvers<undefined>();
+    const late = deferred<undefined>();
     const cancel = parts.clock.after(obeysWithinMs, () => late.resolve(undefined));
     try {
       return await Promise.race([asked.catch(() => undefined), late.promise]);

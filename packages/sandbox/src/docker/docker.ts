@@ -1,5 +1,5 @@
 import type { Duplex } from "node:stream";
-import { type Clock, newToken, type Random, systemClock, systemRandom } from "@moltbot/core";
+import { type Clock, type Random, systemClock, systemRandom } from "@moltbot/core";
 import Docker from "dockerode";
 import type { Cell, CellSpec, EngineHealth, SandboxEngine } from "../engine.ts";
 import { askEngine, engineTrouble, statusOf } from "./api.ts";
@@ -62,7 +62,7 @@ async function create(parts: Parts, spec: CellSpec & { readonly image: string })
   const made = docker.createContainer(options);
   // When we gave up waiting, it may still come.
   let gaveUp = false;
-  made.then((late) => gaveUp && remove(parts, late.id), () => {}).catch(() => {});
+  made.then((late) => (gaveUp ? remove(parts, late.id) : undefined)).catch(() => {});
   const container = await askEngine(clock, "make a container", made).catch((error: unknown) => {
     gaveUp = true;
     throw error;
@@ -96,7 +96,11 @@ async function openShell({ docker, clock }: Parts, container: Docker.Container, 
 async function remove({ docker, clock }: Parts, id: string): Promise<void> {
   for (let tries = 0; ; tries++) {
     try {
-      await askEngine(clock, "remove a container", swallowGone(docker.getContainer(id).remove({ force: true, v: true })));
+      await askEngine(
+        clock,
+        "remove a container",
+        swallowGone(docker.getContainer(id).remove({ force: true, v: true })),
+      );
     } catch (error) {
       if (tries >= 2) throw error;
       continue;

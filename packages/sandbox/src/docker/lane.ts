@@ -1,5 +1,6 @@
 import type { Duplex } from "node:stream";
 import { newToken, type Random } from "@moltbot/core";
+import { deferred } from "../deferred.ts";
 import { createFrameReader, type Frame } from "./frames.ts";
 import { createMarkerScanner, type MarkerScanner } from "./markers.ts";
 
@@ -35,7 +36,7 @@ export function createLane(stream: Duplex, random: Random): Lane {
   let reason: string | undefined;
   // Processes that a call left behind may write until they are ended.
   let hasStrays = false;
-  const gone = Promise.withResolvers<string>();
+  const gone = deferred<string>();
   const lose = (because: string): void => {
     if (reason !== undefined) return;
     reason = because;

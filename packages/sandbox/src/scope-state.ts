@@ -1,0 +1,161 @@
+import type { Clock, Random } from "@moltbot/core";
+import { MoltbotError } from "@moltbot/core";
+import type { CellSpec, SandboxEngine } from "./engine.ts";
+import type { Keeper, KeptCell } from "./keeper.ts";
+import { createDiskWatch, type DiskWatch } from "./run/disk.ts";
+import type { CheckedSpec } from "./spec/check-spec.ts";
+import { realPath } from "./spec/real-path.ts";
+import { unavailable } from "./trouble.ts";
+import { makeWorkspace, removeIfEmpty, removeWorkspace } from "./workspace.ts";
+
+/** What scopes share. */
+export interface ScopeParts {
+  readonly engines: readonly SandboxEngine[];
+  readonly owner: string;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly keeper: Keeper;
+  readonly root: string;
+  readonly user: { readonly uid: number; readonly gid: number };
+  readonly reserveBytes: number;
+  readonly killAfterMs: number;
+  readonly isClosed: () => boolean;
+}
+
+/** A warm cell for one call. */
+export interface Lease {
+  readonly kept: KeptCell;
+  readonly spec: CheckedSpec;
+  readonly disk: DiskWatch;
+  release(): void;
+}
+
+/** One scope: at most one cell that takes new calls. */
+export interface Scope {
+  /** From now on, calls run by this. */
+  use(spec: CheckedSpec): Promise<void>;
+  /** A cell, made if there is none; made once for all who ask meanwhile. */
+  acquire(): Promise<Lease>;
+  /** Removes the cell if it is idle or too old; says whether. */
+  sweep(now: number, maxAgeMs: number): Promise<boolean>;
+  /** Removes the cell and the files. */
+  remove(): Promise<void>;
+  isIdle(): boolean;
+  /** When what is being made is made. */
+  settled(): Promise<void>;
+}
+
+const mebibyte = 1_048_576;
+
+/** A scope without a cell. */
+export function createScope(slug: string, first: CheckedSpec, parts: ScopeParts): Scope {
+  let spec = first;
+  let current: KeptCell | undefined;
+  let making: Promise<KeptCell> | undefined;
+  let removing: Promise<void> | undefined;
+  let disk = diskWatch(spec, parts);
+  const live = (): KeptCell | undefined => (current && !current.isRetired ? current : undefined);
+  const make = async (): Promise<KeptCell> => {
+    const wanted = spec;
+    await makeWorkspace(parts.root, slug, parts.user);
+    const engine = await chooseEngine(parts.engines, wanted.engine);
+    const cell = await engine.create({ ...cellSpec(wanted), owner: parts.owner, slug });
+    const kept = parts.keeper.add(cell, wanted.hash);
+    try {
+      await checkMounts(wanted);
+      if (parts.isClosed()) throw closed();
+    } catch (error) {
+      await parts.keeper.stop(kept);
+      throw error;
+    }
+    current = kept;
+    return kept;
+  };
+  return {
+    async use(next) {
+      if (next.hash !== spec.hash) disk = diskWatch(next, parts);
+      spec = next;
+      await making?.catch(() => {});
+      const old = live();
+      if (old && old.hash !== spec.hash) await parts.keeper.retire(old);
+    },
+    async acquire() {
+      await removing;
+      if (parts.isClosed()) throw closed();
+      let kept = live();
+      if (kept === undefined) {
+        making ??= make().finally(() => {
+          making = undefined;
+        });
+        kept = await making;
+      }
+      return { kept, spec, disk, release: parts.keeper.use(kept) };
+    },
+    async sweep(now, maxAgeMs) {
+      const kept = live();
+      if (kept === undefined) return false;
+      const isIdle = kept.active === 0 && spec.pruneMs > 0 && now - kept.lastUsed >= spec.pruneMs;
+      const isOld = maxAgeMs > 0 && now - kept.startedAt >= maxAgeMs;
+      if (!isIdle && !isOld) return false;
+      await parts.keeper.retire(kept);
+      if (kept.active === 0) await removeIfEmpty(`${parts.root}/${slug}`);
+      return true;
+    },
+    async remove() {
+      const work = async (): Promise<void> => {
+        await making?.catch(() => {});
+        const kept = live();
+        if (kept) await parts.keeper.stop(kept);
+        await removeWorkspace(`${parts.root}/${slug}`);
+      };
+      removing ??= work().finally(() => {
+        removing = undefined;
+      });
+      await removing;
+    },
+    isIdle: () => live() === undefined && making === undefined && removing === undefined,
+    async settled() {
+      await making?.catch(() => {});
+    },
+  };
+}
+
+function cellSpec(spec: CheckedSpec): Omit<CellSpec, "owner" | "slug"> {
+  const { hash, network, limits, mounts, user, image } = spec;
+  return { hash, network, limits, mounts, user, ...(image && { image }) };
+}
+
+function diskWatch(spec: CheckedSpec, parts: ScopeParts): DiskWatch {
+  return createDiskWatch({
+    directories: spec.mounts.filter(({ writable }) => writable).map(({ source }) => source),
+    limitBytes: spec.limits.diskMb * mebibyte,
+    limitEntries: 200_000,
+    reserveBytes: parts.reserveBytes,
+    clock: parts.clock,
+  });
+}
+
+async function chooseEngine(engines: readonly SandboxEngine[], name: CheckedSpec["engine"]): Promise<SandboxEngine> {
+  const candidates = engines.filter((engine) => name === "auto" || engine.name === name);
+  const reasons: string[] = [];
+  if (name !== "auto" && candidates[0]) return candidates[0];
+  for (const engine of candidates) {
+    const health = await engine.probe();
+    if (health.ok) return engine;
+    reasons.push(`${engine.name}: ${health.because}`);
+  }
+  const because = reasons.length > 0 ? reasons.join("; ") : `${name} is not set up`;
+  throw unavailable(`no sandbox engine can be used (${because})`, "Start Docker or install bubblewrap.");
+}
+
+/** What was mounted is still what was checked: nobody put a link in its place meanwhile. */
+async function checkMounts(spec: CheckedSpec): Promise<void> {
+  for (const { source } of spec.mounts) {
+    const real = await realPath(source);
+    if (!real.exists || real.path !== source) {
+      throw new MoltbotError("invalid", `${source} changed while it was mounted`);
+    }
+  }
+}
+
+const closed = (): MoltbotError => new MoltbotError("unavailable", "the sandboxes are closed");
