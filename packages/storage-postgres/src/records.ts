@@ -1,4 +1,4 @@
-import type { Approval } from "@moltbot/approvals";
+import type { Approval, Grant, Run } from "@moltbot/approvals";
 import { type Logger, MoltbotError } from "@moltbot/core";
 import type { Row } from "./driver.ts";
 
@@ -24,6 +24,22 @@ export function isApproval(value: unknown): value is Approval {
     Array.isArray(value["votes"]) &&
     isFields(value["payload"])
   );
+}
+
+/** Whether a record has the form of a grant. */
+export function isGrant(value: unknown): value is Grant {
+  return (
+    isFields(value) &&
+    texts(value, "id", "kind", "subject", "agent", "scope", "approval") &&
+    numbers(value, "grantedAt", "version") &&
+    Array.isArray(value["grantedBy"]) &&
+    isFields(value["payload"])
+  );
+}
+
+/** Whether a record has the form of a run. */
+export function isRun(value: unknown): value is Run {
+  return isFields(value) && texts(value, "approval", "holder") && numbers(value, "claimedAt");
 }
 
 /** Whether a value has the form of a conversation. */

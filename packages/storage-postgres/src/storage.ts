@@ -1,10 +1,11 @@
-import type { ApprovalStore } from "@moltbot/approvals";
+import type { ApprovalStore, GrantStore } from "@moltbot/approvals";
 import type { AuditLog } from "@moltbot/audit";
 import type { Clock, Logger, NonceStore, Random, Wakeups } from "@moltbot/core";
 import type { PairingStore } from "@moltbot/pairing";
 import type { MessageStore } from "@moltbot/sessions";
 import { createAuditLog } from "./audit.ts";
 import type { Driver } from "./driver.ts";
+import { createGrantStore } from "./grants.ts";
 import { createMessageStore } from "./messages.ts";
 import { migrate } from "./migrate.ts";
 import { migrations } from "./migrations/index.ts";
@@ -18,6 +19,7 @@ import { createNonces, createSecrets, type Secrets } from "./small.ts";
 export interface PostgresStorage {
   readonly engine: "postgres" | "pglite";
   readonly approvals: ApprovalStore;
+  readonly grants: GrantStore;
   readonly pairing: PairingStore;
   readonly audit: AuditLog;
   readonly messages: MessageStore;
@@ -90,6 +92,7 @@ export async function openStorage(driver: Driver, o: StoreDeps): Promise<Postgre
     const storage: PostgresStorage = {
       engine: driver.engine,
       approvals: pairing.approvals,
+      grants: createGrantStore(driver, holder, o),
       pairing,
       audit: createAuditLog(driver, o),
       messages: createMessageStore(driver, holder, o),

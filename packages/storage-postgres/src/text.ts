@@ -17,6 +17,15 @@ export function toJsonb(value: unknown): string {
 }
 
 /**
+ * Text that is compared whole, if it can be stored as it is. It is never mended: two must not become one.
+ * @throws MoltbotError `invalid`
+ */
+export function exactly(text: string, what: string): string {
+  if (text.search(unstorable) === -1) return text;
+  throw new MoltbotError("invalid", `This ${what} cannot be stored`, { hint: "It holds NUL or half characters." });
+}
+
+/**
  * The principal, if it can be a key as it is. Ids are never mended: two people must not become one.
  * @throws MoltbotError `invalid`
  */

@@ -6,6 +6,7 @@ import { people } from "./0004-people.ts";
 import { messages } from "./0005-messages.ts";
 import { inbox } from "./0006-inbox.ts";
 import { outbox } from "./0007-outbox.ts";
+import { commands } from "./0008-commands.ts";
 
 /** Every step from an empty database to today's tables. Released ones never change: a change is a new step. */
-export const migrations: readonly Migration[] = [base, audit, approvals, people, messages, inbox, outbox];
+export const migrations: readonly Migration[] = [base, audit, approvals, people, messages, inbox, outbox, commands];

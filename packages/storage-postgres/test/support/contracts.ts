@@ -1,4 +1,4 @@
-import { testApprovalStore } from "@moltbot/approvals/testing";
+import { testApprovalStore, testGrantStore } from "@moltbot/approvals/testing";
 import { type OpenedAudit, testAuditLog } from "@moltbot/audit/testing";
 import { testNonces, testWakeups } from "@moltbot/core/testing";
 import { testPairingStore } from "@moltbot/pairing/testing";
@@ -40,6 +40,21 @@ export function testContracts(name: string, start: () => Promise<Opened>): void 
     name,
     twice((storage) => storage.wakeups),
   );
+  testGrantStore(name, async () => {
+    await database.clear();
+    const [a, b] = [await database.open(), await database.open()];
+    return {
+      a: a.grants,
+      b: b.grants,
+      approvals: b.approvals,
+      crashA: a.close,
+      async events() {
+        const rows = await database.driver.query("select event from audit_events order by written");
+        return rows.map((row) => String(row["event"]));
+      },
+      close: async () => void (await Promise.all([a.close(), b.close()])),
+    };
+  });
   testMessageStore(name, async () => {
     await database.clear();
     const [a, b] = [await database.open(), await database.open()];
