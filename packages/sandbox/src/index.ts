@@ -1,3 +1,4 @@
+export { type BubblewrapOptions, createBubblewrapEngine } from "./bubblewrap/bubblewrap.ts";
 export type { RunRequest, SandboxCommand, SandboxPlan, SandboxRedirect, SandboxStep } from "./command.ts";
 export { createDockerEngine, type DockerEngineOptions } from "./docker/docker.ts";
 export {
