@@ -8,7 +8,7 @@ describe.each(engines)("one conversation on $name", ({ open }) => {
   let bot: Bot;
   afterEach(() => bot.close());
 
-  test("a stranger is asked to pair, an approver lets them in by command, and they talk [R1.1] [R3.1] [R3.4]", async () => {
+  test("a stranger is asked to pair, an approver lets them in by command, and they talk [R1.1] [R3.1] [R3.4] [R6.4]", async () => {
     bot = await createBot(await open());
     const { telegram, gateway } = bot;
     await gateway.start();
@@ -27,6 +27,10 @@ describe.each(engines)("one conversation on $name", ({ open }) => {
     expect(answer.text).toContain("Trust: paired");
     expect(answer.text).toContain("read, write");
     expect(bot.heard(john)).toHaveLength(4);
+    telegram.dm(john, "/tools");
+    const tools = await bot.hears(john, "Tools that the policy lets you use here:");
+    expect(tools.text).toMatch(/\bread\b.*\bwrite\n/);
+    expect(tools.text).toMatch(/^permissions: .*\bexec\b/m);
   });
 
   test("the button does the same, and a second click says who decided [R3.4]", async () => {
