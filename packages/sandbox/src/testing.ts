@@ -1,1 +1,2 @@
-export {};
+export { testSandboxEngine } from "./testing/engine-suite.ts";
+export type { OpenedSandboxes, OpenSandboxes } from "./testing/support.ts";

@@ -1,4 +1,5 @@
-import { existsSync, lstatSync, readlinkSync } from "node:fs";
+import { existsSync, lstatSync, readdirSync, readlinkSync } from "node:fs";
+import { join } from "node:path";
 import type { Call, CellSpec } from "../engine.ts";
 
 const mebibyte = 1_048_576;
@@ -17,9 +18,17 @@ export function hostSystem(): readonly string[] {
   return args;
 }
 
-/** A root file system of the operator's instead of the host's, read-only. */
+// Made anew for each call.
+const made = ["dev", "proc", "sys", "tmp", "run", "mnt", "workspace", "agent"];
+
+/** A root file system of the operator's instead of the host's, read-only, part by part, so that mounts find room. */
 export function ownSystem(rootfs: string): readonly string[] {
-  return ["--ro-bind", rootfs, "/"];
+  return readdirSync(rootfs, { withFileTypes: true }).flatMap((entry) => {
+    const source = join(rootfs, entry.name);
+    if (made.includes(entry.name)) return [];
+    if (entry.isSymbolicLink()) return ["--symlink", readlinkSync(source), `/${entry.name}`];
+    return ["--ro-bind", source, `/${entry.name}`];
+  });
 }
 
 // Limits that a process cannot raise again; they are for one process each, but that of processes. Then the program, by its
