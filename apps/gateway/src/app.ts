@@ -1,4 +1,4 @@
-import type { ApprovalStore } from "@moltbot/approvals";
+import type { ApprovalStore, GrantStore } from "@moltbot/approvals";
 import type { AuditLog } from "@moltbot/audit";
 import type { ChannelHealth, WebhookEndpoint } from "@moltbot/channel";
 import type { Clock, Logger, NonceStore, Random, RateLimiter, Wakeups } from "@moltbot/core";
@@ -16,6 +16,8 @@ export interface SecretStore {
 export interface Stores {
   readonly kind: "postgres" | "pglite" | "memory";
   readonly approvals: ApprovalStore;
+  /** What was granted about commands, and which approved ones ran. */
+  readonly grants: GrantStore;
   readonly pairing: PairingStore;
   readonly audit: AuditLog;
   readonly messages: MessageStore;

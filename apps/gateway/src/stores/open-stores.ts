@@ -64,6 +64,7 @@ function compose(
   return {
     kind,
     approvals: mirrored ?? durable.approvals,
+    grants: durable.grants,
     pairing: mirrored === undefined ? durable.pairing : mirroredPairing(durable.pairing, mirrored),
     audit: durable.audit,
     messages: durable.messages,

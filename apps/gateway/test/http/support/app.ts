@@ -1,4 +1,4 @@
-import type { ApprovalStore } from "@moltbot/approvals";
+import { type ApprovalStore, createMemoryApprovals, createMemoryGrants } from "@moltbot/approvals";
 import { createMemoryAudit } from "@moltbot/audit";
 import type { WebhookEndpoint } from "@moltbot/channel";
 import {
@@ -78,6 +78,7 @@ export function createTestApp(start: number = noon): TestApp {
     stores: {
       kind: "memory",
       approvals,
+      grants: createMemoryGrants({ approvals: createMemoryApprovals() }),
       pairing: pairingStore,
       audit,
       messages: createMemoryMessages(),
