@@ -25,9 +25,12 @@ export const sandboxSchema = z.strictObject(
       .optional()
       .describe('"none" (default): /workspace only; "ro": the agent\'s files at /agent, read-only; "rw": writable.'),
     pruneMinutes: whole(0, 525_600).optional().describe("Remove containers idle this long; 0: never. Default 60."),
-    engine: oneOf(["docker", "bubblewrap"], "a sandbox engine")
+    scope: oneOf(["session", "agent", "shared"], "a sandbox scope")
       .optional()
-      .describe('"docker" (default) or "bubblewrap".'),
+      .describe('Who shares one: "session" (default): nobody; "agent": its sessions; "shared": all.'),
+    engine: oneOf(["auto", "docker", "bubblewrap"], "a sandbox engine")
+      .optional()
+      .describe('"auto" (default): Docker, else bubblewrap, whichever answers; "docker"; "bubblewrap".'),
     image: text("an image name").optional().describe("Container image."),
     network: oneOf(["none", "bridge"], "a network mode").optional().describe('"none" (default) or "bridge".'),
     limits: limitsSchema.optional().describe("What one session may use."),

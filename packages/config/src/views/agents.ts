@@ -34,7 +34,10 @@ export interface SandboxSettings {
   readonly workspaceAccess: "none" | "ro" | "rw";
   /** 0: never pruned. */
   readonly pruneMinutes: number;
-  readonly engine: "docker" | "bubblewrap";
+  /** Who shares a sandbox: nobody but the session, the sessions of an agent, or all. */
+  readonly scope: "session" | "agent" | "shared";
+  /** `auto`: the first that answers, Docker before bubblewrap. */
+  readonly engine: "auto" | "docker" | "bubblewrap";
   readonly image?: string;
   readonly network: "none" | "bridge";
   readonly limits: {
@@ -137,7 +140,8 @@ function sandboxOf(base: AgentConfig, own: AgentConfig): SandboxSettings {
     mode: box.mode ?? "non-main",
     workspaceAccess: box.workspaceAccess ?? "none",
     pruneMinutes: box.pruneMinutes ?? defaults.sandbox.pruneMinutes,
-    engine: box.engine ?? "docker",
+    scope: box.scope ?? "session",
+    engine: box.engine ?? "auto",
     ...(box.image && { image: box.image }),
     network: box.network ?? "none",
     limits: { ...defaults.sandbox.limits, ...limits },
