@@ -6,6 +6,7 @@ export {
   type ExecSecurity,
   judgeCommand,
 } from "./judge-command.ts";
+export { guardEnvironment } from "./plan/guard-environment.ts";
 export { defaultEnvironment, planDigest } from "./plan/make-plan.ts";
 export type { CommandPlan, PlanCommand, PlanRedirect, PlanStep, PlanWhen } from "./plan/plan.ts";
 export type { CommandEntryReport } from "./policy/compile.ts";

@@ -12,9 +12,19 @@ interface Walk {
 
 const none: string[] = [];
 
-/** Why the arguments from `at` on need a person, by the rules of a grammar; undefined where all of them are harmless. */
-export function readArguments(args: readonly string[], grammar: Grammar, place: Place, at = 0): Reason | undefined {
-  return readLevel({ args, place, at, checked: none }, compileGrammar(grammar), undefined);
+/** Why these arguments need a person, by the rules of a grammar; undefined where all of them are harmless. */
+export function readArguments(args: readonly string[], grammar: Grammar, place: Place): Reason | undefined {
+  return readCompiled(args, compileGrammar(grammar), place, 0);
+}
+
+/** The same from the argument `at` on, by a grammar that was taken apart before. */
+export function readCompiled(
+  args: readonly string[],
+  grammar: CompiledGrammar,
+  place: Place,
+  at: number,
+): Reason | undefined {
+  return readLevel({ args, place, at, checked: none }, grammar, undefined);
 }
 
 function readLevel(walk: Walk, level: CompiledGrammar, outer: CompiledGrammar | undefined): Reason | undefined {
@@ -48,7 +58,7 @@ function readLevel(walk: Walk, level: CompiledGrammar, outer: CompiledGrammar | 
   return grammar.operands?.(operands, walk.place, walk.checked);
 }
 
-const isOption = (arg: string): boolean => arg.length > 1 && arg.startsWith("-");
+const isOption = (arg: string): boolean => arg.charCodeAt(0) === 45 && arg.length > 1;
 
 function enter(walk: Walk, level: CompiledGrammar, name: string): Reason | undefined {
   const found = level.subcommands?.get(name);

@@ -1,3 +1,4 @@
+import { type Kind, kindOf } from "../hazards/kind-of.ts";
 import { parseCommand } from "../read/parse-command.ts";
 
 /** An entry of the allowlist: a pattern, or a pattern with examples that must hold (SPEC R7.1). */
@@ -23,6 +24,8 @@ export interface Rule {
   /** Whether any further arguments may follow. */
   readonly open: boolean;
   readonly justification?: string;
+  /** What is known of the program that it names. */
+  readonly kind: Kind;
 }
 
 /** Reads the pattern of an entry; a text is the reason why it can't be used. */
@@ -41,7 +44,13 @@ export function readEntry(pattern: unknown, justification?: string): Rule | stri
   if (open) words.pop();
   const [name] = words;
   if (name === undefined) return 'Its first word must name a program. "*" alone would allow everything.';
-  return { entry: pattern, words, open, ...(justification === undefined ? {} : { justification }) };
+  return {
+    entry: pattern,
+    words,
+    open,
+    kind: kindOf(words),
+    ...(justification === undefined ? {} : { justification }),
+  };
 }
 
 /** Whether the words of a command are those of a rule. */

@@ -3,7 +3,7 @@ import type { PlanWhen } from "../plan/plan.ts";
 import { unshowable } from "../text/unshowable.ts";
 import type { ParsedCommand, ParsedLine, ParsedPipeline } from "./parsed.ts";
 import { beyond, code, createReader, hopeless, type Reader, skipBlanks } from "./reader.ts";
-import { readSimple } from "./simple.ts";
+import { readSimple, simpleCommand, troubleWithName } from "./simple.ts";
 
 /**
  * Reads a command line by the rules of POSIX sh, and only what needs no shell to run: words, quotes, `|`, `&&`, `||`,
@@ -11,6 +11,7 @@ import { readSimple } from "./simple.ts";
  * where it stands (SPEC R7.2, DESIGN "Commands"). Never throws; takes time linear in the line.
  */
 export function parseCommand(line: string): ParsedLine {
+  if (isPlain(line)) return readPlain(line);
   if (!isPrintableAscii(line)) {
     const hidden = unshowable(line);
     if (hidden !== undefined) return { ok: false, ...hidden, hopeless: true };
@@ -20,6 +21,36 @@ export function parseCommand(line: string): ParsedLine {
   const reader = createReader(line);
   const pipelines = readList(reader);
   return reader.stop === undefined ? { ok: true, pipelines } : { ok: false, ...reader.stop };
+}
+
+const plainCharacters = new Uint8Array(128);
+for (const character of "-_./:=@%+,^") plainCharacters[character.charCodeAt(0)] = 1;
+for (let i = 48; i < 123; i += 1) if (i < 58 || (i > 64 && i < 91) || i > 96) plainCharacters[i] = 1;
+
+/** Words of plain characters with one space between them: nothing in such a line means anything to a shell. */
+function isPlain(line: string): boolean {
+  if (line.length > 4096) return false;
+  let wasSpace = true;
+  for (let i = 0; i < line.length; i += 1) {
+    const next = line.charCodeAt(i);
+    const isSpace = next === code.space;
+    if (isSpace ? wasSpace : plainCharacters[next] !== 1) return false;
+    wasSpace = isSpace;
+  }
+  return !wasSpace;
+}
+
+function readPlain(line: string): ParsedLine {
+  const argv: string[] = [];
+  let from = 0;
+  for (let at = line.indexOf(" "); at >= 0; at = line.indexOf(" ", from)) {
+    argv.push(line.slice(from, at));
+    from = at + 1;
+  }
+  argv.push(line.slice(from));
+  const trouble = troubleWithName(argv[0] ?? "", true, -1);
+  if (trouble !== undefined) return { ok: false, because: trouble, at: 0, hopeless: false };
+  return { ok: true, pipelines: [{ when: "always", commands: [simpleCommand(argv)] }] };
 }
 
 // They look like separators and are parts of words.

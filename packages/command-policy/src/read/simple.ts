@@ -68,13 +68,22 @@ const variable = /^\{\w+(\[.*\])?\}$/s;
 const assignment = /^[A-Za-z_]\w*(\[[^\]]*\])?\+?=/;
 const notAscii = /[^\x20-\x7e]/;
 
-/** What only the first word of a command can mean. */
-function checkFirst(reader: Reader, word: string, at: number): void {
-  if (reader.bare && reservedWords.has(word)) beyond(reader, `"${word}" is a word of the shell itself`, at);
-  else if (word.includes("=") && assignment.test(word)) {
-    beyond(reader, "an assignment changes the environment of a command", at);
-  } else if (notAscii.test(word)) hopeless(reader, "the name of the program has letters that can pass for others", at);
-  else if (reader.globAt >= 0) beyond(reader, "the name of the program is a pattern", at);
+/** What only the first word of a command can mean, and nobody can know from its words. */
+export function troubleWithName(word: string, bare: boolean, globAt: number): string | undefined {
+  if (bare && reservedWords.has(word)) return `"${word}" is a word of the shell itself`;
+  if (word.includes("=") && assignment.test(word)) return "an assignment changes the environment of a command";
+  if (globAt >= 0) return "the name of the program is a pattern";
   // Quoted or not: `%1` is `fg %1` to bash.
-  else if (word.startsWith("%")) beyond(reader, "% names a job of the shell", at);
+  return word.startsWith("%") ? "% names a job of the shell" : undefined;
+}
+
+function checkFirst(reader: Reader, word: string, at: number): void {
+  const trouble = troubleWithName(word, reader.bare, reader.globAt);
+  if (trouble !== undefined) beyond(reader, trouble, at);
+  else if (notAscii.test(word)) hopeless(reader, "the name of the program has letters that can pass for others", at);
+}
+
+/** A command of plain words. */
+export function simpleCommand(argv: readonly string[]): ParsedCommand {
+  return { argv, patterns: noPatterns, redirects: noRedirects, at: 0 };
 }

@@ -183,9 +183,8 @@ describe("sed", () => {
       .tuple(fc.constantFrom("p;", "s/a/b/;", "/a/", "1!", "a x\n", "{", "# x\n"), fc.array(piece, { maxLength: 4 }))
       .map(([head, parts]) => head + parts.join("")),
   );
-  const real = spawnSync("sed", ["--version"]).status === 0;
 
-  test.skipIf(!real)("[R7.2] what passes neither writes nor runs anything in a real sed", { timeout: 30_000 }, () => {
+  test("[R7.2] what passes neither writes nor runs anything in a real sed", { timeout: 30_000 }, () => {
     const dir = mkdtempSync(join(tmpdir(), "sed-"));
     writeFileSync(join(dir, "in"), "a b\ntouch M\n[/]\n");
     let ran = 0;

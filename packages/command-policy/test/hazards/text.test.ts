@@ -68,7 +68,7 @@ describe("sort", () => {
     `),
   )("[R7.2] asks: %s", expectAsks);
 
-  test.skipIf(spawnSync("sort", ["--version"]).status !== 0)("[R7.2] what passes writes nothing in a real sort", () => {
+  test("[R7.2] what passes writes nothing in a real sort", () => {
     const dir = mkdtempSync(join(tmpdir(), "sort-"));
     writeFileSync(join(dir, "in"), "b\na\n");
     const word = fc.constantFrom(

@@ -1,13 +1,16 @@
+import { guardEnvironment } from "@moltbot/command-policy";
 import { expect, test } from "vitest";
 import { defaultPath, runPlan } from "../../src/run.ts";
 import { command, pipeline, planOf, run } from "./plans.ts";
+
+const guards = Object.entries(guardEnvironment).map(([name, value]) => `${name}=${value}`);
 
 async function seen(names: string[], env: Record<string, string | undefined>, path?: string): Promise<string[]> {
   const o = path === undefined ? { env } : { env, path };
   const { stdout } = await run([pipeline(command("env"))], { ...o, place: { env: names } });
   const lines = stdout.trimEnd().split("\n");
   expect(lines.filter((line) => /^MOLTBOT_RUN=[0-9a-f-]{36}$/.test(line))).toHaveLength(1);
-  return lines.filter((line) => !line.startsWith("MOLTBOT_RUN=")).sort();
+  return lines.filter((line) => !line.startsWith("MOLTBOT_RUN=") && !guards.includes(line)).sort();
 }
 
 test("[R7.2] programs see the named variables that the host offers, and the fixed PATH", async () => {
@@ -43,4 +46,11 @@ test("[R7.2] a value that a program could not get is refused", async () => {
     because: "The value of HOME cannot be passed on.",
   });
   expect(await runPlan(plan, { env: { HOME: "/h" }, path: ".:bin" })).toMatchObject({ status: "refused" });
+});
+
+test("[R7.2] git is guarded, unless the plan names the variable", async () => {
+  const all = async (names: string[], env: Record<string, string>) =>
+    (await run([pipeline(command("env"))], { env, place: { env: names } })).stdout.split("\n");
+  expect(await all([], { GIT_CONFIG_VALUE_0: "all" })).toEqual(expect.arrayContaining(guards));
+  expect(await all(["GIT_CONFIG_VALUE_0"], { GIT_CONFIG_VALUE_0: "all" })).toContain("GIT_CONFIG_VALUE_0=all");
 });

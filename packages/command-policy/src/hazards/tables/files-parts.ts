@@ -42,6 +42,8 @@ export const contained: Check = (path, place) =>
 
 /** Something to remove or move away: not the workspace itself, nor all that is in it. */
 export const removed: Check = (path, place) => {
+  // A plain name is below the folder that it is looked up in.
+  if (/^\w/.test(path) && !path.includes("..")) return written(path, place);
   const full = normalise(path.startsWith("/") ? path : `${place.cwd}/${path}`)?.replace(/(\/[.*?]+)+$/, "") || "/";
   return full === normalise(`${place.workspace}/`) ? destroys : written(path, place);
 };
