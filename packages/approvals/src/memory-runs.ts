@@ -1,7 +1,7 @@
 import type { Approval } from "./approval.ts";
-import type { ClaimResult, GrantStore } from "./grant-store.ts";
+import type { ClaimResult, FinishResult, GrantStore, RunStep } from "./grant-store.ts";
 import type { EventSink, MemoryApprovals } from "./memory.ts";
-import type { Run } from "./run.ts";
+import type { Run, RunEnd } from "./run.ts";
 
 /** Parts of one holder's runs. */
 export interface MemoryRunParts {
@@ -52,22 +52,10 @@ export function openRuns(o: MemoryRunParts): Runs {
       const skipped: Run = { approval, claimedAt: now, holder, finishedAt: now, outcome };
       return refused(approval, () => true) ?? { status: "claimed", run: write(skipped, events) };
     },
-    async finishRun({ approval, now, outcome, code, events }) {
-      const run = runs.get(approval);
-      if (run === undefined) return { status: "not_claimed" };
-      const open = run.finishedAt === undefined || run.outcome === "lost";
-      if (run.holder !== holder) return { status: run.finishedAt === undefined ? "not_yours" : "already", run };
-      if (!open) return { status: "already", run };
-      const { claimedAt } = run;
-      const ended: Run = {
-        approval,
-        claimedAt,
-        holder,
-        finishedAt: now,
-        outcome,
-        ...(code === undefined ? {} : { code }),
-      };
-      return { status: "finished", run: write(ended, events) };
+    async finishRun(step) {
+      const result = finished(runs.get(step.approval), holder, step);
+      if (result.status === "finished") write(result.run, step.events);
+      return result;
     },
     async unfinishedRuns(query = {}) {
       const open = [...runs.values()].filter((run) => run.finishedAt === undefined);
@@ -80,4 +68,15 @@ export function openRuns(o: MemoryRunParts): Runs {
       return write({ ...run, finishedAt: now, outcome: "lost" }, events);
     },
   };
+}
+
+function finished(run: Run | undefined, holder: string, step: RunStep & RunEnd): FinishResult {
+  if (run === undefined) return { status: "not_claimed" };
+  if (run.holder !== holder && run.finishedAt === undefined) return { status: "not_yours", run };
+  if (run.holder !== holder || (run.finishedAt !== undefined && run.outcome !== "lost"))
+    return { status: "already", run };
+  const { approval, claimedAt } = run;
+  const { now: finishedAt, outcome, code } = step;
+  const ended: Run = { approval, claimedAt, holder, finishedAt, outcome, ...(code === undefined ? {} : { code }) };
+  return { status: "finished", run: ended };
 }
