@@ -1,11 +1,13 @@
+import { randomInt } from "node:crypto";
 import { compileCommandPolicy } from "@moltbot/command-policy";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { forEachLine, openRecorder, type Recorder } from "./bash.ts";
-import { budget, seed } from "./budget.ts";
+import { budget, seedOr } from "./budget.ts";
 import { describeDifference, differences, expectedOf } from "./expect.ts";
 import { generate } from "./generate.ts";
 import { allowlist } from "./names.ts";
 
+const seed = seedOr(randomInt(2 ** 31));
 const place = { cwd: "/workspace", workspace: "/workspace" };
 
 let recorder: Recorder;

@@ -1,10 +1,12 @@
-import { type CommandVerdict, compileCommandPolicy, type JudgedCommand } from "@moltbot/command-policy";
+import { type CommandVerdict, compileCommandPolicy } from "@moltbot/command-policy";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { forEachLine, openRecorder, type Ran, type Recorder } from "./bash.ts";
-import { budget, seed } from "./budget.ts";
+import { budget, seedOr } from "./budget.ts";
 import { generate } from "./generate.ts";
 import { allowlist } from "./names.ts";
 
+// The same lines each time unless a seed is given: what a parser for people misses must not stop unrelated work.
+const seed = seedOr(1);
 const place = { cwd: "/workspace", workspace: "/workspace" };
 
 let recorder: Recorder;
@@ -25,33 +27,33 @@ const marks = [
 /** Commands of the shell that run their own arguments; the list shows these as they stand. */
 const runners: ReadonlySet<string> = new Set(["builtin", "command", "eval", "exec", "trap"]);
 
+/** Lines that the parser (unbash 6.0.4) is known to read in another way than bash does. */
+const misread = [
+  // `c0 1<(c1)` and `c0 {a}<(c1)`: it takes the word for text.
+  /[\d}][<>]\(/,
+  // `c0 <(c1)#; c2`: it begins a comment inside a word.
+  /[<>]\(.*\)(\\\n)*#/s,
+  // `c0 >& '$(c1)'`: bash expands the target twice.
+  /[<>]&(?!\s*(\d+|-)([\s;|&<>()]|$))/,
+];
+
 /** A command that bash ran and that the list does not name. */
 function unnamed(ran: readonly Ran[], { commands }: CommandVerdict): Ran | undefined {
-  return ran.find(({ argv: [name = ""] }) => !commands.some((command) => names(command, name)));
+  return ran.find(({ argv: [name = ""] }) => !commands.some(({ argv }) => names(argv, name)));
 }
 
-function names({ argv, because = "" }: JudgedCommand, name: string): boolean {
-  const [first = "", ...rest] = argv;
+function names([first = "", ...rest]: readonly string[], name: string): boolean {
   if (first === name) return true;
-  if (runners.has(first) && rest.some((word) => word.includes(name) || /[$`*?[{~]/.test(word))) return true;
-  return isKnown(first, name) || (shownAsText(argv, because) && `${argv.join(" ")} ${because}`.includes(name));
-}
-
-/** `~` is listed as written and runs a home directory; bash 5.2 reads `$(coproc c0)` again as `coproc COPROC c0`. */
-function isKnown(first: string, name: string): boolean {
+  if (runners.has(first)) return rest.some((word) => word.includes(name) || /[$`*?[{~]/.test(word));
+  // `~` is listed as written and runs a home directory; bash 5.2 reads `$(coproc c0)` again as `coproc COPROC c0`.
   return first.startsWith("~") || (first === "coproc" && name === "COPROC");
 }
 
-/**
- * What bash runs and the parser (unbash 6.0.4) takes for text, which is listed as it stands: `1<(c0)`, `{a}<(c0)`, and
- * the target of `>&`, which bash expands twice: `c0 >& '$(c1)'` runs c1.
- */
-function shownAsText(argv: readonly string[], because: string): boolean {
-  return argv.some((word) => /^(\d+|\{\w+\})[<>]\(/.test(word)) || because.includes("writes to");
-}
-
-function isMarked({ commands }: CommandVerdict): boolean {
-  return commands.some(({ because }) => marks.some((mark) => because?.includes(mark)));
+function isMarked(line: string, { commands }: CommandVerdict): boolean {
+  return (
+    misread.some((pattern) => pattern.test(line)) ||
+    commands.some(({ because }) => marks.some((mark) => because?.includes(mark)))
+  );
 }
 
 describe("the list of commands and bash", () => {
@@ -69,7 +71,7 @@ describe("the list of commands and bash", () => {
         const { ran } = await recorder.run(line, 2_000);
         const missing = unnamed(ran, verdict);
         if (missing === undefined) return;
-        if (isMarked(verdict)) {
+        if (isMarked(line, verdict)) {
           marked += 1;
           return;
         }

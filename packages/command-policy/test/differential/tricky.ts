@@ -79,6 +79,7 @@ export const shellLines: readonly Tricky[] = [
   ["c0 <<<$(c1)", ["c1"], ["c0"]],
   ["c0 1<(c1); wait $!", ["c0", "1/dev/fd/63"], ["c1"]],
   ["c0 {a}<(c1); wait $!", ["c0", "{a}/dev/fd/63"], ["c1"]],
+  ["c0 <(c1)#; c2; wait $!", ["c0", "/dev/fd/63#"], ["c1"], ["c2"]],
   // bash expands this target twice.
   ["c0 >& '$(c1)'", ["c1"]],
   ["c0 1>& '$(c1)'", ["c1"]],
