@@ -1,5 +1,5 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { access, chmod, copyFile, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { access, chmod, copyFile, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -101,13 +101,18 @@ export async function startDocker(o: { data?: string } = {}): Promise<OwnDocker>
     halt: () => end(child, "SIGTERM"),
     async restart() {
       await end(child, "SIGTERM");
-      await rm(`${dir}/pid`, { force: true });
+      // Left by a crash; their numbers may belong to others by now.
+      for (const pid of ["pid", "exec/containerd/containerd.pid"]) await rm(`${dir}/${pid}`, { force: true });
       child = await launch(bin, dir, data);
     },
     signal: (signal) => void child.kill(signal),
     async stop() {
       process.off("exit", last);
       await end(child, "SIGTERM");
+      // What a crash left mounted.
+      const mounts = (await readFile("/proc/mounts", "utf8")).split("\n").map((line) => line.split(" ")[1] ?? "");
+      const left = mounts.filter((path) => path.startsWith(`${dir}/`) || path.startsWith(`${data}/`));
+      for (const path of left.reverse()) await run("umount", ["-l", path]).catch(() => {});
       await rm(dir, { recursive: true, force: true, maxRetries: 5 });
     },
   };

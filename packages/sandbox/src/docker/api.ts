@@ -3,14 +3,18 @@ import { isMoltbotError, type MoltbotError, messageOf, plainText } from "@moltbo
 import { deferred } from "../deferred.ts";
 import { unavailable } from "../trouble.ts";
 
-/** How long the engine may take to answer. */
-const answersWithinMs = 30_000;
+/** How answers are waited for. */
+export interface Patience {
+  readonly clock: Clock;
+  /** How long the engine may take. */
+  readonly answerMs: number;
+}
 
 /** Asks the engine; whatever goes wrong becomes an error that says what to do. */
-export async function askEngine<T>(clock: Clock, what: string, asked: Promise<T>): Promise<T> {
+export async function askEngine<T>({ clock, answerMs }: Patience, what: string, asked: Promise<T>): Promise<T> {
   const late = deferred<never>();
-  const cancel = clock.after(answersWithinMs, () => {
-    late.reject(unavailable(`Docker did not ${what} within ${answersWithinMs / 1000} s`, "Restart the Docker engine."));
+  const cancel = clock.after(answerMs, () => {
+    late.reject(unavailable(`Docker did not ${what} within ${answerMs / 1000} s`, "Restart the Docker engine."));
   });
   try {
     return await Promise.race([asked, late.promise]);

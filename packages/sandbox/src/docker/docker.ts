@@ -15,12 +15,15 @@ export interface DockerEngineOptions {
   readonly image?: string;
   readonly clock?: Clock;
   readonly random?: Random;
+  /** How long the engine may take to answer: 30000 unless told. */
+  readonly answerMs?: number;
 }
 
 interface Parts {
   readonly docker: Docker;
   readonly clock: Clock;
   readonly random: Random;
+  readonly answerMs: number;
 }
 
 /** Sandboxes as containers of Docker, hardened; each keeps a shell that starts programs without asking the engine. */
@@ -29,6 +32,7 @@ export function createDockerEngine(o: DockerEngineOptions = {}): SandboxEngine {
     docker: o.docker ?? new Docker(),
     clock: o.clock ?? systemClock,
     random: o.random ?? systemRandom,
+    answerMs: o.answerMs ?? 30_000,
   };
   return {
     name: "docker",
@@ -38,9 +42,9 @@ export function createDockerEngine(o: DockerEngineOptions = {}): SandboxEngine {
   };
 }
 
-async function probe({ docker, clock }: Parts): Promise<EngineHealth> {
+async function probe(parts: Parts): Promise<EngineHealth> {
   try {
-    const info: unknown = await askEngine(clock, "say what it is", docker.info());
+    const info: unknown = await askEngine(parts, "say what it is", parts.docker.info());
     const { ServerVersion: version = "unknown", ...features } = info as Record<string, unknown> & {
       ServerVersion?: string;
     };
@@ -55,7 +59,7 @@ async function probe({ docker, clock }: Parts): Promise<EngineHealth> {
 
 async function create(parts: Parts, spec: CellSpec & { readonly image: string }): Promise<Cell> {
   const { docker, clock, random } = parts;
-  const image = await findImage(docker, clock, spec.image);
+  const image = await findImage(docker, parts, spec.image);
   if (spec.network === "bridge") await ensureNetwork(parts);
   const name = `moltbot-sbx-${spec.slug}-${Buffer.from(random(4)).toString("hex")}`;
   const options = createOptions(spec, { name, image: image.id, shell: image.shell });
@@ -63,15 +67,15 @@ async function create(parts: Parts, spec: CellSpec & { readonly image: string })
   // When we gave up waiting, it may still come.
   let gaveUp = false;
   made.then((late) => (gaveUp ? remove(parts, late.id) : undefined)).catch(() => {});
-  const container = await askEngine(clock, "make a container", made).catch((error: unknown) => {
+  const container = await askEngine(parts, "make a container", made).catch((error: unknown) => {
     gaveUp = true;
     throw error;
   });
   try {
     const io = { stream: true, stdin: true, stdout: true, stderr: true, hijack: true };
-    const control = (await askEngine(clock, "attach to a container", container.attach(io))) as unknown as Duplex;
+    const control = (await askEngine(parts, "attach to a container", container.attach(io))) as unknown as Duplex;
     control.on("error", () => {});
-    await askEngine(clock, "start a container", container.start());
+    await askEngine(parts, "start a container", container.start());
     return await openCell({
       id: container.id,
       control,
@@ -86,21 +90,17 @@ async function create(parts: Parts, spec: CellSpec & { readonly image: string })
   }
 }
 
-async function openShell({ docker, clock }: Parts, container: Docker.Container, shell: string): Promise<Duplex> {
+async function openShell(parts: Parts, container: Docker.Container, shell: string): Promise<Duplex> {
   const options = { Cmd: [shell], AttachStdin: true, AttachStdout: true, AttachStderr: true, Privileged: false };
-  const exec = await askEngine(clock, "prepare a shell", docker.getContainer(container.id).exec(options));
-  return askEngine(clock, "start a shell", exec.start({ hijack: true, stdin: true }));
+  const exec = await askEngine(parts, "prepare a shell", container.exec(options));
+  return askEngine(parts, "start a shell", exec.start({ hijack: true, stdin: true }));
 }
 
 /** Kills and removes it, with the volumes that nobody asked for. Gone already is fine. */
-async function remove({ docker, clock }: Parts, id: string): Promise<void> {
+async function remove(parts: Parts, id: string): Promise<void> {
   for (let tries = 0; ; tries++) {
     try {
-      await askEngine(
-        clock,
-        "remove a container",
-        swallowGone(docker.getContainer(id).remove({ force: true, v: true })),
-      );
+      await askEngine(parts, "remove a container", removed(parts.docker.getContainer(id)));
     } catch (error) {
       if (tries >= 2) throw error;
       continue;
@@ -109,19 +109,24 @@ async function remove({ docker, clock }: Parts, id: string): Promise<void> {
   }
 }
 
-async function swallowGone(removal: Promise<unknown>): Promise<void> {
+/** Removes it, or waits for a removal that is under way. */
+async function removed(container: Docker.Container): Promise<void> {
   try {
-    await removal;
+    await container.remove({ force: true, v: true });
   } catch (error) {
-    // 404: gone; 409: its removal is under way.
-    if (statusOf(error) !== 404 && statusOf(error) !== 409) throw error;
+    if (statusOf(error) === 409) await container.wait({ condition: "removed" }).catch(unlessGone);
+    else unlessGone(error);
   }
+}
+
+function unlessGone(error: unknown): void {
+  if (statusOf(error) !== 404) throw error;
 }
 
 async function removeLeftovers(parts: Parts, owner: string, keep: ReadonlySet<string>): Promise<number> {
   const filters = { label: [`${labels.owner}=${owner}`] };
   const found = await askEngine(
-    parts.clock,
+    parts,
     "list containers",
     parts.docker.listContainers({ all: true, filters: JSON.stringify(filters) }),
   );
@@ -130,7 +135,7 @@ async function removeLeftovers(parts: Parts, owner: string, keep: ReadonlySet<st
   return left.length;
 }
 
-async function ensureNetwork({ docker, clock }: Parts): Promise<void> {
+async function ensureNetwork(parts: Parts): Promise<void> {
   const options = {
     Name: sandboxNetwork,
     Driver: "bridge",
@@ -138,13 +143,13 @@ async function ensureNetwork({ docker, clock }: Parts): Promise<void> {
     Options: { "com.docker.network.bridge.enable_icc": "false" },
     Labels: { [labels.owner]: "all" },
   };
-  const exists = docker.getNetwork(sandboxNetwork).inspect();
+  const exists = parts.docker.getNetwork(sandboxNetwork).inspect();
   await askEngine(
-    clock,
+    parts,
     "make the network of sandboxes",
     exists.catch((error: unknown) => {
       if (statusOf(error) !== 404) throw error;
-      return docker.createNetwork(options);
+      return parts.docker.createNetwork(options);
     }),
   );
 }

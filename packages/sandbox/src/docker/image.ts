@@ -1,9 +1,8 @@
 import { createReadStream } from "node:fs";
-import type { Clock } from "@moltbot/core";
 import { MoltbotError } from "@moltbot/core";
 import type Docker from "dockerode";
 import { unavailable } from "../trouble.ts";
-import { askEngine, statusOf } from "./api.ts";
+import { askEngine, type Patience, statusOf } from "./api.ts";
 
 /** The image of sandboxes that name none. `buildImage` makes it. */
 export const defaultImage = "moltbot-sandbox:1";
@@ -22,9 +21,9 @@ export interface FoundImage {
 }
 
 /** Finds an image by name or digest. It is never fetched here. @throws MoltbotError `unavailable`, `invalid` */
-export async function findImage(docker: Docker, clock: Clock, name: string): Promise<FoundImage> {
+export async function findImage(docker: Docker, patience: Patience, name: string): Promise<FoundImage> {
   const info = await askEngine(
-    clock,
+    patience,
     "look for an image",
     docker
       .getImage(name)

@@ -48,7 +48,7 @@ export function testLimits(name: string, open: OpenSandboxes): void {
     test("in memory: what takes too much is killed", () =>
       opened(open, async (bench) => {
         const box = await bench.open({ limits: { memoryMb: 64 } });
-        const result = await runIn(box, "x=$(head -c 300000000 /dev/zero | tr '\\0' a); echo ${#x}", {
+        const result = await runIn(box, "x=$(head -c 300000000 /dev/zero | tr '\\0' a); echo done", {
           timeoutMs: 30_000,
         });
         expect(result).not.toMatchObject({ code: 0 });
