@@ -16,6 +16,7 @@ import {
 const ours = "@moltbot/tool-policy";
 const hostile = { pattern: `${"*a".repeat(8)}*b`, name: "a".repeat(48) };
 const patienceMs = 5_000;
+const count = new Intl.NumberFormat("en-US", { maximumSignificantDigits: 3 });
 
 /** Tool decisions beside six peers, on the same stacks and with the same answers: Markdown (SPEC R6.1, R6.2). */
 export async function run(): Promise<string> {
@@ -48,7 +49,7 @@ function ownEngine(stacks: readonly (readonly WorkloadLayer[])[]): Engine {
 
 function table(engines: readonly Engine[], known: ReadonlyMap<string, number>, fresh: ReadonlyMap<string, number>) {
   const ratio = (rates: ReadonlyMap<string, number>, name: string) =>
-    ((rates.get(ours) ?? Number.NaN) / (rates.get(name) ?? Number.NaN)).toPrecision(3);
+    count.format((rates.get(ours) ?? Number.NaN) / (rates.get(name) ?? Number.NaN));
   const rate = (value = Number.NaN) =>
     value >= 1e6 ? `${(value / 1e6).toFixed(1)} M/s` : `${(value / 1e3).toFixed(1)} k/s`;
   return [
