@@ -4,6 +4,7 @@ import type { ChannelHealth, WebhookEndpoint } from "@moltbot/channel";
 import type { Clock, Logger, NonceStore, Random, RateLimiter, Wakeups } from "@moltbot/core";
 import type { Pairing, PairingStore } from "@moltbot/pairing";
 import type { MessageStore } from "@moltbot/sessions";
+import type { ExecApprovals } from "./exec/exec-approvals.ts";
 import type { WebChat } from "./http/web-chat.ts";
 
 /** Keeps small installation-wide secrets (cookie key, gateway id) beside the data they protect. */
@@ -44,6 +45,8 @@ export type ChangeTopic = "approvals" | "users" | "chat";
 export interface App {
   readonly stores: Stores;
   readonly pairing: Pairing;
+  /** Questions about commands, and what was granted. */
+  readonly exec: ExecApprovals;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Logger;

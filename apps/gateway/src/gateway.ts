@@ -15,6 +15,7 @@ import { createChanges } from "./changes.ts";
 import { createChannelRegistry } from "./channels/registry.ts";
 import { channelSpecs } from "./channels/specs.ts";
 import { createWebChannel } from "./channels/web-chat.ts";
+import { createExecService } from "./exec/approvals/service.ts";
 import { deliver, updateCards } from "./flow/deliver.ts";
 import { createHandler } from "./flow/handle.ts";
 import { createTurnTaking } from "./flow/turn-taking.ts";
@@ -77,8 +78,10 @@ async function assemble(o: GatewayOptions, shared: Shared, stores: Stores) {
   const changes = await createChanges(stores.wakeups, log);
   const web = createWebChannel({ ...shared, changed: () => changes.changed("chat") });
   const turns = createTurnTaking(stores.wakeups);
+  const parts = { config: () => o.config, stores, ...shared };
   const handle = createHandler({
-    pairing: createPairingService({ config: () => o.config, stores, ...shared, owed: turns.owed }),
+    pairing: createPairingService({ ...parts, owed: turns.owed }),
+    exec: createExecService({ ...parts, owed: turns.owed }),
     people: stores.pairing,
     messages: stores.messages,
     limiter: stores.limiter,
@@ -104,14 +107,14 @@ async function assemble(o: GatewayOptions, shared: Shared, stores: Stores) {
     log,
   });
   const delivery = { channels, approvals: stores.approvals, messages: stores.messages, log };
-  const pairing = createPairingService({ config: () => o.config, stores, ...shared });
   let started = false;
   const trouble = async (): Promise<readonly string[]> =>
     started ? stores.trouble() : ["channels are being connected"];
   const app: App = {
     ...shared,
     stores,
-    pairing,
+    pairing: createPairingService(parts),
+    exec: createExecService(parts),
     chat: web.chat,
     channels: () => channels.status(),
     trouble,
@@ -143,7 +146,7 @@ async function compose(
   const { url } = await http.listen();
   const unsubscribe = await stores.wakeups.subscribe("decided", decided);
   await start();
-  const stopSweeper = startSweeper({ stores, pairing: app.pairing, clock: shared.clock, log: shared.log });
+  const stopSweeper = startSweeper(app);
   await writeGatewayFile(o.stateDir, { url, pid: process.pid, token: operatorToken });
   let stopping: Promise<void> | undefined;
   async function stop(): Promise<void> {

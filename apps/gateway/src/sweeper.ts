@@ -1,16 +1,24 @@
 import { type Clock, type Logger, messageOf } from "@moltbot/core";
 import type { Pairing } from "@moltbot/pairing";
 import type { Stores } from "./app.ts";
+import type { ExecApprovals } from "./exec/exec-approvals.ts";
 
 const sealEveryMs = 1000;
 const tidyEveryMs = 30_000;
 const keepFinishedMs = 86_400_000;
 
 /** Work that only tidies: no decision waits for it. Returns the function that stops it. */
-export function startSweeper(d: { stores: Stores; pairing: Pairing; clock: Clock; log: Logger }): () => Promise<void> {
+export function startSweeper(d: {
+  stores: Stores;
+  pairing: Pairing;
+  exec: ExecApprovals;
+  clock: Clock;
+  log: Logger;
+}): () => Promise<void> {
   const stops = [
     every(d, sealEveryMs, "sealing the audit log", () => d.stores.audit.seal()),
     every(d, tidyEveryMs, "expiring requests", () => d.pairing.expire()),
+    every(d, tidyEveryMs, "expiring questions about commands", () => d.exec.expire()),
     every(d, tidyEveryMs, "pruning messages", () => d.stores.messages.prune(d.clock.now() - keepFinishedMs)),
   ];
   return async () => {

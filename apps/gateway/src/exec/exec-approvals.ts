@@ -32,7 +32,14 @@ export type ExecDecision =
   | { readonly status: "already"; readonly approval: Approval }
   | { readonly status: "expired"; readonly approval: Approval }
   | { readonly status: "not_found" }
-  | { readonly status: "forbidden"; readonly because: "not_approver" | "own_request" };
+  | { readonly status: "forbidden"; readonly because: "not_approver" | "own_request" }
+  /** A yes that is not offered: it changed nothing. `offered`: how far a yes may reach. */
+  | {
+      readonly status: "refused";
+      readonly approval: Approval;
+      readonly because: "scope" | "too_long";
+      readonly offered: readonly GrantScope[];
+    };
 
 /** Questions about commands: asking, answering, what was granted. Safe to call from several processes at once. */
 export interface ExecApprovals {
@@ -45,7 +52,7 @@ export interface ExecApprovals {
     o: { readonly by: Decider; readonly scope?: GrantScope },
   ): Promise<ExecDecision>;
   /** The grant that lets this command run unasked, counted as a use. */
-  granted(question: Pick<ExecQuestion, "agentId" | "session" | "plan" | "who">): Promise<Grant | undefined>;
+  granted(question: Pick<ExecQuestion, "agentId" | "session" | "plan" | "where" | "who">): Promise<Grant | undefined>;
   /** Pending questions about commands, oldest first. */
   pending(o?: { readonly limit?: number }): Promise<readonly Approval[]>;
   /** Grants that hold, newest first; `all`: ended ones too. */

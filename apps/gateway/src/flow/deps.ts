@@ -2,11 +2,14 @@ import type { Clock, Logger, RateLimiter } from "@moltbot/core";
 import type { Pairing, PairingStore } from "@moltbot/pairing";
 import type { MessageStore } from "@moltbot/sessions";
 import type { Agent } from "../agents/agent.ts";
+import type { ExecApprovals } from "../exec/exec-approvals.ts";
 import type { Policy } from "../policy/policy.ts";
 
 /** What the message flow works with. */
 export interface FlowDeps {
   readonly pairing: Pairing;
+  /** Questions about commands. */
+  readonly exec: ExecApprovals;
   readonly people: Pick<PairingStore, "standing">;
   readonly messages: Pick<MessageStore, "history">;
   readonly limiter: RateLimiter;

@@ -1,6 +1,7 @@
-import { type ApprovalStore, createMemoryApprovals, createMemoryGrants } from "@moltbot/approvals";
+import { createMemoryGrants, type MemoryApprovals } from "@moltbot/approvals";
 import { createMemoryAudit } from "@moltbot/audit";
 import type { WebhookEndpoint } from "@moltbot/channel";
+import type { Config } from "@moltbot/config";
 import {
   createMemoryNonces,
   createMemoryRateLimiter,
@@ -12,8 +13,10 @@ import {
 import { createManualClock, createSeededRandom, type ManualClock } from "@moltbot/core/testing";
 import { createMemoryPairing, createPairing, type PairingRules } from "@moltbot/pairing";
 import { createMemoryMessages } from "@moltbot/sessions";
-import type { App, ChangeTopic, SecretStore } from "../../../src/app.ts";
+import type { App, ChangeTopic, SecretStore, Stores } from "../../../src/app.ts";
 import { createWebChannel } from "../../../src/channels/web-chat.ts";
+import { createExecService } from "../../../src/exec/approvals/service.ts";
+import { configOf } from "../../support/config.ts";
 
 /** A gateway's inside on memory stores, with a clock that tests move. */
 export interface TestApp {
@@ -25,6 +28,8 @@ export interface TestApp {
   readonly web: ReturnType<typeof createWebChannel>;
   /** Rules that a test may change. */
   readonly rules: { requiredApprovals: number };
+  /** The config that questions about commands follow. */
+  readonly config: { exec: Config };
 }
 
 /** A noon in 2026. */
@@ -65,7 +70,8 @@ export function createTestApp(start: number = noon): TestApp {
   const audit = createMemoryAudit({ random });
   const pairingStore = createMemoryPairing({ record: audit.record });
   const limiter = createMemoryRateLimiter();
-  const approvals: ApprovalStore = pairingStore.approvals;
+  // The memory store of people keeps its questions in one of these, which grants look into.
+  const approvals = pairingStore.approvals as MemoryApprovals;
   const rules = { requiredApprovals: 1 };
   const trouble: string[] = [];
   const webhooks = new Map<string, WebhookEndpoint>();
@@ -74,25 +80,27 @@ export function createTestApp(start: number = noon): TestApp {
     for (const run of listeners) queueMicrotask(() => run(topic));
   };
   const web = createWebChannel({ clock, random, changed: () => changed("chat") });
+  const stores: Stores = {
+    kind: "memory",
+    approvals,
+    grants: createMemoryGrants({ approvals, record: audit.record }),
+    pairing: pairingStore,
+    audit,
+    messages: createMemoryMessages(),
+    secrets: memorySecrets(),
+    nonces: createMemoryNonces(),
+    limiter,
+    wakeups: createMemoryWakeups(),
+    trouble: async () => trouble,
+    close: async () => {},
+  };
+  const shared = { clock, random, log: silentLogger };
+  const config = { exec: configOf("{}") };
   const app: App = {
-    stores: {
-      kind: "memory",
-      approvals,
-      grants: createMemoryGrants({ approvals: createMemoryApprovals() }),
-      pairing: pairingStore,
-      audit,
-      messages: createMemoryMessages(),
-      secrets: memorySecrets(),
-      nonces: createMemoryNonces(),
-      limiter,
-      wakeups: createMemoryWakeups(),
-      trouble: async () => trouble,
-      close: async () => {},
-    },
+    ...shared,
+    stores,
     pairing: createPairing({ store: pairingStore, clock, random, limiter, rules: () => pairingRules(rules) }),
-    clock,
-    random,
-    log: silentLogger,
+    exec: createExecService({ config: () => config.exec, stores, ...shared }),
     channels: async () => [{ channel: "web", account: "default", health: { status: "ok" } }],
     trouble: async () => trouble,
     changed,
@@ -103,5 +111,5 @@ export function createTestApp(start: number = noon): TestApp {
     webhooks: (channel, account) => webhooks.get(`${channel}/${account}`),
     chat: web.chat,
   };
-  return { app, clock, trouble, webhooks, web, rules };
+  return { app, clock, trouble, webhooks, web, rules, config };
 }
