@@ -1,8 +1,9 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { lstatSync, realpathSync } from "node:fs";
 import { access, chmod, copyFile, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { request } from "node:http";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { promisify } from "node:util";
 
@@ -151,4 +152,25 @@ export async function makeBusyboxSystem(): Promise<BusyboxSystem> {
   const tar = join(dir, "rootfs.tar");
   await run("tar", ["-C", rootfs, "-cf", tar, "."]);
   return { rootfs, tar, shell, remove: () => rm(dir, { recursive: true, force: true }) };
+}
+
+/** Adds Debian's own shell and tools, with the libraries that they need, to a tar as a second kind of system. */
+export async function makeDebianTar(): Promise<{ readonly tar: string; remove(): Promise<void> }> {
+  const dir = await mkdtemp(join(tmpdir(), "moltbot-root-"));
+  const tools =
+    "cat cp base64 stat setsid head tail mv rm mkdir mkfifo chmod ls ln sleep sort printf env wc echo pwd true false tr cut grep sed touch".split(
+      " ",
+    );
+  const programs = ["/bin/sh", ...tools.map((name) => `/usr/bin/${name}`)];
+  const { stdout } = await run("ldd", programs);
+  const libraries = [...new Set([...stdout.matchAll(/(\/\S+\.so\S*)/g)].map(([, path = ""]) => path))];
+  const tar = join(dir, "debian.tar");
+  const folders = ["tmp", "workspace", "agent", "mnt", "proc", "dev", "sys"].map((name) => join(dir, "root", name));
+  for (const folder of folders) await mkdir(folder, { recursive: true });
+  await run("tar", ["-C", join(dir, "root"), "-cf", tar, "."]);
+  const links = ["/bin", "/lib", "/lib64"].filter((path) => lstatSync(path).isSymbolicLink());
+  const real = [...programs, ...libraries].map((path) => join(realpathSync(join(path, "..")), basename(path)));
+  const files = [...new Set([...real, ...real.map((path) => realpathSync(path))])];
+  await run("tar", ["-C", "/", "-rf", tar, ...[...links, ...files].map((path) => path.slice(1))]);
+  return { tar, remove: () => rm(dir, { recursive: true, force: true }) };
 }

@@ -7,6 +7,7 @@ export {
   defaultImage,
   type ImportOptions,
   importImage,
+  sandboxDockerfile,
   shellLabel,
 } from "./docker/image.ts";
 export type { Call, Cell, CellSpec, EngineHealth, EngineName, Mount, RunningCall, SandboxEngine } from "./engine.ts";

@@ -83,3 +83,14 @@ test("what leaves its group while another call runs is gone when none runs, and 
       expect.stringContaining("noise"),
     );
   }));
+
+test("a stray cannot hide behind a name that looks like somebody else's numbers", () =>
+  withBox(async (box) => {
+    const names = ["a) R 1 1 1\\n", "a b 1 1\\n", "sh) S 1 7 1 0 -1", "\\n"];
+    for (const name of names) {
+      const hide = `(exec setsid sh -c 'printf "${name}" >/proc/self/comm; while :; do :; done' >/dev/null 2>&1 &); sleep 0.2`;
+      await box.run({ command: hide });
+      const { stdout } = (await box.run({ command: "cat /proc/[0-9]*/cmdline | tr '\\0' ' '" })) as { stdout: string };
+      expect(stdout, name).not.toContain("while :");
+    }
+  }));

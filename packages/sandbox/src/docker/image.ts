@@ -1,11 +1,27 @@
 import { createReadStream } from "node:fs";
+import { access, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { MoltbotError } from "@moltbot/core";
 import type Docker from "dockerode";
 import { unavailable } from "../trouble.ts";
-import { askEngine, type Patience, statusOf } from "./api.ts";
+import { askEngine, engineTrouble, type Patience, statusOf } from "./api.ts";
 
 /** The image of sandboxes that name none. `buildImage` makes it. */
 export const defaultImage = "moltbot-sandbox:1";
+
+/** How that image is built: any with a POSIX shell, `setsid`, `base64` and `stat` would do, but its shell can be read. */
+export const sandboxDockerfile = `ARG BASE=debian:bookworm-slim
+FROM \${BASE}
+USER 0:0
+RUN mkdir -p /usr/lib/moltbot /workspace /agent \\
+ && cp /bin/sh /usr/lib/moltbot/sh \\
+ && chmod 0111 /usr/lib/moltbot/sh
+LABEL moltbot.sandbox.shell=/usr/lib/moltbot/sh
+ENV LANG=C.UTF-8
+WORKDIR /workspace
+USER 65534:65534
+`;
 
 /** The label with the path of a shell that nobody inside can read: its processes cannot be traced or looked into. */
 export const shellLabel = "moltbot.sandbox.shell";
@@ -46,21 +62,29 @@ export async function findImage(docker: Docker, patience: Patience, name: string
 
 /** How an image is built. */
 export interface BuildOptions {
-  /** Directory that holds `Dockerfile`. */
-  readonly context: string;
   readonly tag?: string;
-  /** What it starts from, for `ARG BASE`. */
+  /** The image to start from: `debian:bookworm-slim` unless told. */
   readonly base?: string;
+  /** Instead of {@link sandboxDockerfile}. */
+  readonly dockerfile?: string;
   /** Told each line of the engine's log. */
   readonly onLine?: (line: string) => void;
 }
 
-/** Builds an image from a Dockerfile and gives back its digest. @throws MoltbotError `unavailable` */
-export async function buildImage(docker: Docker, o: BuildOptions): Promise<string> {
+/** Builds the image of sandboxes and gives back its digest. @throws MoltbotError `unavailable` */
+export async function buildImage(docker: Docker, o: BuildOptions = {}): Promise<string> {
   const tag = o.tag ?? defaultImage;
-  const options = { t: tag, rm: true, forcerm: true, ...(o.base && { buildargs: { BASE: o.base } }) };
-  await finished(docker, await docker.buildImage({ context: o.context, src: ["Dockerfile"] }, options), o.onLine);
-  return (await docker.getImage(tag).inspect()).Id;
+  const context = await mkdtemp(join(tmpdir(), "moltbot-image-"));
+  try {
+    await writeFile(join(context, "Dockerfile"), o.dockerfile ?? sandboxDockerfile);
+    const options = { t: tag, forcerm: true, networkmode: "none", ...(o.base && { buildargs: { BASE: o.base } }) };
+    await finished(docker, await docker.buildImage({ context, src: ["Dockerfile"] }, options), o.onLine);
+    return (await docker.getImage(tag).inspect()).Id;
+  } catch (error) {
+    throw engineTrouble("build an image", error);
+  } finally {
+    await rm(context, { recursive: true, force: true });
+  }
 }
 
 /** How an image is read from a file. */
@@ -76,15 +100,24 @@ export interface ImportOptions {
 /** Reads an image from a file, for machines without a network; gives back its digest. @throws MoltbotError `unavailable` */
 export async function importImage(docker: Docker, o: ImportOptions): Promise<string> {
   const tag = o.tag ?? defaultImage;
+  await access(o.file).catch(() => {
+    throw new MoltbotError("not_found", `there is no file ${o.file}`);
+  });
   const file = createReadStream(o.file);
-  if (o.kind === "saved") {
-    await finished(docker, await docker.loadImage(file));
-  } else {
-    const [repo, version = "latest"] = tag.split(":");
-    const changes = o.shell ? [`LABEL ${shellLabel}=${o.shell}`] : [];
-    await finished(docker, await docker.importImage(file, { repo, tag: version, changes }));
+  try {
+    if (o.kind === "saved") {
+      await finished(docker, await docker.loadImage(file));
+    } else {
+      const [repo, version = "latest"] = tag.split(":");
+      const changes = o.shell ? [`LABEL ${shellLabel}=${o.shell}`] : [];
+      await finished(docker, await docker.importImage(file, { repo, tag: version, changes }));
+    }
+    return (await docker.getImage(tag).inspect()).Id;
+  } catch (error) {
+    throw engineTrouble("import an image", error);
+  } finally {
+    file.destroy();
   }
-  return (await docker.getImage(tag).inspect()).Id;
 }
 
 interface Progress {

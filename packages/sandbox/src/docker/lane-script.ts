@@ -3,7 +3,8 @@ import type { Call } from "../engine.ts";
 
 // What follows runs in a POSIX shell inside, with built-ins only, so that it works when nothing can be forked any more.
 // `sees` lists processes: A holds pid:parent:session of each, U the pids that belong to no call that runs: their session is
-// neither that of a lane nor led by the child of a lane. Sessions are kept by the kernel; nobody can join another's.
+// neither that of a lane nor led by the child of a lane. Sessions are kept by the kernel; nobody can join another's. A name
+// is what a process likes, line ends included, but too short to look like the fields behind it.
 const prelude = `exec 3>&1 4>&2 2>/dev/null
 moltbot_setsid=$(command -v setsid) || moltbot_setsid=
 sees() {
@@ -12,8 +13,8 @@ sees() {
     x=; read -r x <"$f" || continue
     i=\${f#/proc/}; i=\${i%/stat}; x=\${x##*) }
     set -- $x
+    [ $# -gt 30 ] || set -- ? 0 0 0
     case $1 in Z | X) continue ;; esac
-    case $4 in '' | *[!0-9]*) set -- ? 0 0 0 ;; esac
     A="$A $i:$2:$4"
     case "$L" in *" $2 "*) K="$K$i " ;; esac
   done
