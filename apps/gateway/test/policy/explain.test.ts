@@ -68,7 +68,7 @@ describe("tools", () => {
       "group: deny",
       "sender: no rule",
       "permissions: pass",
-      "sandbox: deny",
+      "sandbox: pass",
       "owner-only: pass",
     ]);
   });

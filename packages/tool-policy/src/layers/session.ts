@@ -7,6 +7,8 @@ export const defaultSandboxTools = Object.freeze({
   allow: [
     ...["exec", "process", "read", "write", "edit", "apply_patch"],
     ...["sessions_list", "sessions_history", "sessions_send", "session_status"],
+    // They reach nothing on this machine; without them the default permissions would promise too much.
+    ...["message", "web_search", "web_fetch", "memory_search", "memory_get"],
   ] as readonly string[],
   deny: ["browser", "canvas", "nodes", "automations", "gateway"] as readonly string[],
 });

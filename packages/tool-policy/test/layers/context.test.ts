@@ -133,7 +133,8 @@ describe("senders", () => {
 
 describe("the session", () => {
   test("a sandboxed one has tools of its own; each list replaces the built-in one [R8.5]", () => {
-    expect(allowed(withTools({}), { sandboxed: true })).toEqual(["read", "write", "edit", "apply_patch", "exec"]);
+    const builtIn = ["read", "write", "edit", "apply_patch", "exec", "message", "web_fetch"];
+    expect(allowed(withTools({}), { sandboxed: true }).toSorted()).toEqual(builtIn.toSorted());
     const wide = withTools({ sandbox: { tools: { allow: ["*"] } } });
     expect(allowed(wide, { sandboxed: true })).toEqual(
       tools.filter((tool) => !["browser", "automations"].includes(tool)),
