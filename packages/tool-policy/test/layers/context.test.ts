@@ -133,7 +133,7 @@ describe("senders", () => {
 
 describe("the session", () => {
   test("a sandboxed one has tools of its own; each list replaces the built-in one [R8.5]", () => {
-    const builtIn = ["read", "write", "edit", "apply_patch", "exec", "message", "web_fetch"];
+    const builtIn = ["read", "write", "edit", "apply_patch", "exec", "message", "memory_search"];
     expect(allowed(withTools({}), { sandboxed: true }).toSorted()).toEqual(builtIn.toSorted());
     const wide = withTools({ sandbox: { tools: { allow: ["*"] } } });
     expect(allowed(wide, { sandboxed: true })).toEqual(
