@@ -48,6 +48,10 @@ describe("whoever is asked sees every command [R7.4]", () => {
     [`a "\${x@P}"`, /value of a variable/],
     ["[[ -v x ]]", /test of the shell/],
     ["if a; then", /can't be read/],
+    ["a <(b)#; c", /can't be read/],
+    ["a 1<(b)", /can't be read/],
+    ["a {c}<(b)", /can't be read/],
+    ["a >& '$(b)'", /can't be read/],
   ])("%j is explained", (line, reason) => {
     expect(
       listed(line)

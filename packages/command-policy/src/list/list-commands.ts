@@ -2,6 +2,7 @@ import { type Command, forEachChild, type ParsedScript, parse, type SyntaxNode }
 import { baseName, shells } from "../hazards/kinds.ts";
 import type { JudgedCommand } from "../verdict.ts";
 import { describeCommand, wordsOf } from "./describe-command.ts";
+import { isMisread } from "./misread.ts";
 import { oddNode } from "./odd-nodes.ts";
 
 /** Most commands that are listed of one line. */
@@ -44,6 +45,7 @@ function cut(found: readonly JudgedCommand[]): readonly JudgedCommand[] {
 }
 
 function collect(line: string, depth: number, found: JudgedCommand[]): void {
+  if (isMisread(line)) found.push({ argv: ["…"], because: "a part can't be read: there may be more commands in it" });
   try {
     visit(parse(line), depth, found);
   } catch (error) {

@@ -27,16 +27,6 @@ const marks = [
 /** Commands of the shell that run their own arguments; the list shows these as they stand. */
 const runners: ReadonlySet<string> = new Set(["builtin", "command", "eval", "exec", "trap"]);
 
-/** Lines that the parser (unbash 6.0.4) is known to read in another way than bash does. */
-const misread = [
-  // `c0 1<(c1)` and `c0 {a}<(c1)`: it takes the word for text.
-  /[\d}][<>]\(/,
-  // `c0 <(c1)#; c2`: it begins a comment inside a word.
-  /[<>]\(.*\)(\\\n)*#/s,
-  // `c0 >& '$(c1)'`: bash expands the target twice.
-  /[<>]&(?!\s*(\d+|-)([\s;|&<>()]|$))/,
-];
-
 /** A command that bash ran and that the list does not name. */
 function unnamed(ran: readonly Ran[], { commands }: CommandVerdict): Ran | undefined {
   return ran.find(({ argv: [name = ""] }) => !commands.some(({ argv }) => names(argv, name)));
@@ -49,11 +39,8 @@ function names([first = "", ...rest]: readonly string[], name: string): boolean 
   return first.startsWith("~") || (first === "coproc" && name === "COPROC");
 }
 
-function isMarked(line: string, { commands }: CommandVerdict): boolean {
-  return (
-    misread.some((pattern) => pattern.test(line)) ||
-    commands.some(({ because }) => marks.some((mark) => because?.includes(mark)))
-  );
+function isMarked({ commands }: CommandVerdict): boolean {
+  return commands.some(({ because }) => marks.some((mark) => because?.includes(mark)));
 }
 
 describe("the list of commands and bash", () => {
@@ -71,7 +58,7 @@ describe("the list of commands and bash", () => {
         const { ran } = await recorder.run(line, 2_000);
         const missing = unnamed(ran, verdict);
         if (missing === undefined) return;
-        if (isMarked(line, verdict)) {
+        if (isMarked(verdict)) {
           marked += 1;
           return;
         }
