@@ -1,22 +1,27 @@
-import type { Approval } from "@moltbot/approvals";
+import type { Approval, GrantScope } from "@moltbot/approvals";
 import { formatPrincipal, isId, type Notice, type Principal, plainText } from "@moltbot/core";
+import { answeredExecCard } from "../exec/approvals/cards.ts";
+import { readScope } from "../exec/approvals/scopes.ts";
 import { payloadOf } from "./payload.ts";
 
 /** What an approval button asks for. */
 export interface ButtonPress {
   readonly verb: "approve" | "deny" | "block";
   readonly id: string;
+  /** How far a yes about a command reaches. */
+  readonly scope?: GrantScope;
 }
 
 const verbs = ["approve", "deny", "block"] as const;
 
 /** Reads a button's payload; anything we did not make is `undefined`. It authorises nothing: the clicker is checked. */
 export function readButton(payload: string): ButtonPress | undefined {
-  const [mark, verb, id = ""] = payload.split(":");
-  const known = verbs.find((name) => name === verb);
-  return mark === "m1" && known !== undefined && isId(id) && payload === `m1:${known}:${id}`
-    ? { verb: known, id }
-    : undefined;
+  const [mark, word, id = "", ...more] = payload.split(":");
+  if (mark !== "m1" || more.length > 0 || !isId(id)) return undefined;
+  const scope = isId(id, "exec") ? readScope(word) : undefined;
+  if (scope !== undefined) return { verb: "approve", id, scope };
+  const verb = verbs.find((name) => name === word);
+  return verb === undefined ? undefined : { verb, id };
 }
 
 /** The card that tells one approver about a pairing request (SPEC R3.4): text first, buttons where there are any. */
@@ -37,6 +42,7 @@ export function pairingCard(approval: Approval, to: Principal): Notice {
 
 /** What replaces a card once its question is answered. */
 export function answeredCard(approval: Approval): string {
+  if (approval.kind === "exec") return answeredExecCard(approval);
   const by = approval.votes.map((vote) => vote.by).join(", ");
   const how = by === "" ? approval.status : `${approval.status} by ${plainText(by)}`;
   return `🔔 Pairing Request\n\n${describe(approval)}\n\n— ${how}`;

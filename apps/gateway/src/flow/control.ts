@@ -1,6 +1,10 @@
+import type { Approval, GrantScope } from "@moltbot/approvals";
 import type { Command } from "@moltbot/channel";
 import { formatPrincipal, isMoltbotError, type Principal, plainText } from "@moltbot/core";
 import type { Decider, FoundPerson } from "@moltbot/pairing";
+import { pendingCommand } from "../exec/approvals/cards.ts";
+import { readScope } from "../exec/approvals/scopes.ts";
+import { execDecisionText } from "../exec/approvals/texts.ts";
 import { type ButtonPress, personIn } from "./cards.ts";
 import type { FlowDeps } from "./deps.ts";
 import { payloadOf } from "./payload.ts";
@@ -20,22 +24,45 @@ export const controlCommands: ReadonlySet<string> = new Set([
 export async function runControl(d: FlowDeps, who: Principal, command: Command): Promise<string> {
   const by: Decider = { kind: "person", principal: who, via: "chat" };
   const words = command.args.trim().split(/\s+/).filter(Boolean);
-  const target = words[0];
+  const [target, word] = words;
   if (command.name === "pending") return pendingText(d);
   if (target === undefined) return usage(command.name);
-  if (command.name === "approve" || command.name === "deny") return decide(d, command.name, target, by);
+  if (command.name === "approve" || command.name === "deny") {
+    const scope = readScope(word);
+    // A word that is no scope must not quietly become the widest one.
+    if (isCommand(target) && word !== undefined && scope === undefined) return usage(command.name);
+    return decide(d, { verb: command.name, id: target, ...(scope === undefined ? {} : { scope }) }, by);
+  }
   return onPerson(d, command.name as "block" | "unblock" | "unpair", target, by);
 }
 
 /** Carries out a button press. The payload names the request; the clicker's own rights decide. */
 export async function runButton(d: FlowDeps, who: Principal, press: ButtonPress): Promise<string> {
   const by: Decider = { kind: "person", principal: who, via: "chat" };
-  return press.verb === "block" ? onPerson(d, "block", press.id, by) : decide(d, press.verb, press.id, by);
+  return press.verb === "block" ? onPerson(d, "block", press.id, by) : decide(d, { ...press, verb: press.verb }, by);
 }
 
-async function decide(d: FlowDeps, verb: "approve" | "deny", id: string, by: Decider): Promise<string> {
+/** Whether an id is meant as that of a question about a command. Ids are compared whole, later. */
+function isCommand(id: string): boolean {
+  return id.startsWith("exec_");
+}
+
+/** An answer on its way. */
+interface ChatAnswer {
+  readonly verb: "approve" | "deny";
+  readonly id: string;
+  readonly scope?: GrantScope;
+}
+
+/** Passes an answer to whoever counts that kind; it is written down there, also when it is refused. */
+export async function passAnswer(d: FlowDeps, { verb, id, scope }: ChatAnswer, by: Decider): Promise<string> {
+  if (!isCommand(id)) return decisionText(await d.pairing[verb](id, by));
+  return execDecisionText(await d.exec.decide(id, verb, { by, ...(scope === undefined ? {} : { scope }) }));
+}
+
+async function decide(d: FlowDeps, answer: ChatAnswer, by: Decider): Promise<string> {
   try {
-    return decisionText(await d.pairing[verb](id, by));
+    return await passAnswer(d, answer, by);
   } catch (error) {
     // Trying again does not mend a row that nobody can read, and who decides should hear of it.
     if (!isMoltbotError(error) || error.code !== "invalid") throw error;
@@ -65,20 +92,33 @@ function notOne(found: FoundPerson, text: string, verb: string): string {
   return `"${shown}" could be several people; nothing was changed. Use one of:\n${lines.join("\n")}`;
 }
 
+/** Most requests of each kind in one message. Commands are shown whole. */
+const most = { people: 10, commands: 5 };
+
 async function pendingText(d: FlowDeps): Promise<string> {
-  const waiting = await d.pairing.pending({ limit: 11 });
-  if (waiting.length === 0) return "No requests are waiting.";
-  const lines = waiting.slice(0, 10).map((approval) => {
-    const payload = payloadOf(approval);
-    const name = plainText(payload.displayName ?? payload.username ?? "unnamed", 40);
-    return `• ${name} (${personIn(approval)}), code ${payload.code}\n/approve ${approval.id}`;
-  });
-  const more = waiting.length > 10 ? "\n\nThere are more: see the dashboard." : "";
+  const [people, commands] = await Promise.all([
+    d.pairing.pending({ limit: most.people + 1 }),
+    d.exec.pending({ limit: most.commands + 1 }),
+  ]);
+  if (people.length === 0 && commands.length === 0) return "No requests are waiting.";
+  const lines = [
+    ...people.slice(0, most.people).map(personLine),
+    ...commands.slice(0, most.commands).map((approval) => `• ${pendingCommand(approval)}`),
+  ];
+  const more =
+    people.length > most.people || commands.length > most.commands ? "\n\nThere are more: see the dashboard." : "";
   return `Waiting for an answer:\n\n${lines.join("\n\n")}${more}`;
 }
 
+function personLine(approval: Approval): string {
+  const payload = payloadOf(approval);
+  const name = plainText(payload.displayName ?? payload.username ?? "unnamed", 40);
+  return `• ${name} (${personIn(approval)}), code ${payload.code}\n/approve ${approval.id}`;
+}
+
 function usage(name: string): string {
-  return name === "approve" || name === "deny"
-    ? `Say which request: /${name} pair_… (send /pending to see them)`
+  if (name === "deny") return "Say which request: /deny pair_… or /deny exec_… (send /pending to see them)";
+  return name === "approve"
+    ? "Say which request: /approve pair_… or /approve exec_… once, session or always (send /pending to see them)"
     : `Say who: /${name} telegram:123456789, an id or an @username`;
 }

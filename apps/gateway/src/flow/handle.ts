@@ -4,7 +4,7 @@ import { type DomainEvent, formatPrincipal, messageOf, type Principal } from "@m
 import type { InboxEntry } from "@moltbot/sessions";
 import type { Policy } from "../policy/policy.ts";
 import { readButton } from "./cards.ts";
-import { controlCommands, runButton, runControl } from "./control.ts";
+import { controlCommands, passAnswer, runButton, runControl } from "./control.ts";
 import type { FlowDeps } from "./deps.ts";
 import { judge, reasonOf } from "./judge.ts";
 import { hit } from "./limit.ts";
@@ -113,7 +113,7 @@ function mayControl(policy: Policy, who: Principal, decision: AccessDecision): b
 async function noteRefusal(d: FlowDeps, who: Principal, verb: string, target: string): Promise<void> {
   if (verb !== "approve" && verb !== "deny") return;
   if (!(await hit(d, `refused:${formatPrincipal(who)}`, { limit: 5, windowMs: hour }))) return;
-  await d.pairing[verb](target.split(/\s+/)[0] ?? "", { kind: "person", principal: who, via: "chat" });
+  await passAnswer(d, { verb, id: target.split(/\s+/)[0] ?? "" }, { kind: "person", principal: who, via: "chat" });
 }
 
 /** Silence, written down at most once per person, reason and hour: strangers can't fill the log. */

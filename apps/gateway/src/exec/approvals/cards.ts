@@ -27,8 +27,7 @@ export function isForChat(approval: Pick<Approval, "kind" | "payload">): boolean
 /** The card that tells one approver about a command (SPEC R7.4, R7.7): text first, buttons where there are any. */
 export function execCard(approval: Approval, to: Principal, now: number): Notice {
   const view = commandView(approval);
-  const scopes = view !== undefined && isForChat(approval) ? view.scopes : [];
-  const replies = [...scopes.map((scope) => `/approve ${approval.id} ${scope}`), `/deny ${approval.id}`];
+  const scopes = chatScopes(view);
   const left = `Answer within: ${formatDuration(Math.max(0, approval.expiresAt - now))} (no answer is a no)`;
   const yes = scopes.map((scope, index) => ({
     label: labels[scope],
@@ -38,9 +37,23 @@ export function execCard(approval: Approval, to: Principal, now: number): Notice
   return {
     to,
     card: approval.id,
-    text: `${title}\n\n${describe(approval, view)}\n${left}\n\nReply:\n${replies.join("\n")}`,
+    text: `${title}\n\n${describe(approval, view)}\n${left}\n\nReply:\n${replies(approval, scopes)}`,
     actions: [[...yes, { label: "Deny", payload: `m1:deny:${approval.id}`, style: "danger" as const }]],
   };
+}
+
+/** One pending question in a list: as complete as its card, because people answer from the list, too. */
+export function pendingCommand(approval: Approval): string {
+  const view = commandView(approval);
+  return `${describe(approval, view)}\n${replies(approval, chatScopes(view))}`;
+}
+
+function chatScopes(view: CommandView | undefined): readonly GrantScope[] {
+  return view !== undefined && fitsChat(view) ? view.scopes : [];
+}
+
+function replies({ id }: Approval, scopes: readonly GrantScope[]): string {
+  return [...scopes.map((scope) => `/approve ${id} ${scope}`), `/deny ${id}`].join("\n");
 }
 
 /** What replaces a card once its question is answered. */

@@ -1,7 +1,7 @@
 import type { Approval, GrantScope } from "@moltbot/approvals";
 import { plainText } from "@moltbot/core";
 import type { ExecDecision } from "../exec-approvals.ts";
-import { askedBy, shortLine } from "./cards.ts";
+import { shortLine } from "./cards.ts";
 
 const reach: Readonly<Record<GrantScope, string>> = {
   once: "It runs this once.",
@@ -63,11 +63,6 @@ export function answerText(approval: Approval): string | undefined {
     default:
       return undefined;
   }
-}
-
-/** One pending question in a list. */
-export function pendingLine(approval: Approval): string {
-  return `• ${shortLine(approval, 200)}\nasked by ${askedBy(approval)}\n/approve ${approval.id}`;
 }
 
 function deciders(approval: Approval): string {
