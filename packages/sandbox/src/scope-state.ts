@@ -55,22 +55,6 @@ export function createScope(slug: string, first: CheckedSpec, parts: ScopeParts)
   let removing: Promise<void> | undefined;
   let disk = diskWatch(spec, parts);
   const live = (): KeptCell | undefined => (current && !current.isRetired ? current : undefined);
-  const make = async (): Promise<KeptCell> => {
-    const wanted = spec;
-    await makeWorkspace(parts.root, slug, parts.user);
-    const engine = await chooseEngine(parts.engines, wanted.engine);
-    const cell = await engine.create({ ...cellSpec(wanted), owner: parts.owner, slug });
-    const kept = parts.keeper.add(cell, wanted.hash);
-    try {
-      await checkMounts(wanted);
-      if (parts.isClosed()) throw closed();
-    } catch (error) {
-      await parts.keeper.stop(kept);
-      throw error;
-    }
-    current = kept;
-    return kept;
-  };
   return {
     async use(next) {
       if (next.hash !== spec.hash) disk = diskWatch(next, parts);
@@ -84,9 +68,14 @@ export function createScope(slug: string, first: CheckedSpec, parts: ScopeParts)
       if (parts.isClosed()) throw closed();
       let kept = live();
       if (kept === undefined) {
-        making ??= make().finally(() => {
-          making = undefined;
-        });
+        making ??= makeCell(slug, spec, parts)
+          .then((made) => {
+            current = made;
+            return made;
+          })
+          .finally(() => {
+            making = undefined;
+          });
         kept = await making;
       }
       return { kept, spec, disk, release: parts.keeper.use(kept) };
@@ -118,6 +107,21 @@ export function createScope(slug: string, first: CheckedSpec, parts: ScopeParts)
       await making?.catch(() => {});
     },
   };
+}
+
+async function makeCell(slug: string, spec: CheckedSpec, parts: ScopeParts): Promise<KeptCell> {
+  await makeWorkspace(parts.root, slug, parts.user);
+  const engine = await chooseEngine(parts.engines, spec.engine);
+  const cell = await engine.create({ ...cellSpec(spec), owner: parts.owner, slug });
+  const kept = parts.keeper.add(cell, spec.hash);
+  try {
+    await checkMounts(spec);
+    if (parts.isClosed()) throw closed();
+  } catch (error) {
+    await parts.keeper.stop(kept);
+    throw error;
+  }
+  return kept;
 }
 
 function cellSpec(spec: CheckedSpec): Omit<CellSpec, "owner" | "slug"> {

@@ -5,7 +5,7 @@ import { testDocker } from "./support.ts";
 
 test("the README's examples run and print what they say, on Docker", async () => {
   const own = await testDocker();
-  const [repo, tag] = defaultImage.split(":");
+  const [repo = "", tag = ""] = defaultImage.split(":");
   await own.docker.getImage(own.image).tag({ repo, tag });
   try {
     await runReadme(new URL("../README.md", import.meta.url), { DOCKER_HOST: `unix://${own.socket}` });

@@ -45,28 +45,21 @@ export function createLane(stream: Duplex, random: Random): Lane {
     asked = undefined;
     gone.resolve(because);
   };
-  const settle = (one: Asked): void => {
-    const [words, other] = [one.said.stderr, one.said.stdout];
-    if (words === undefined || other === undefined) return;
-    const [value = "", strays = ""] = words;
+  const settle = (one: Asked, answer: LaneAnswer): void => {
     asked = undefined;
-    if (/^\d{1,9}$/.test(value) && /^[01]$/.test(strays)) {
-      hasStrays = strays === "1";
-      one.resolve({ value: Number(value), strays: hasStrays });
-    } else {
-      one.reject(new Error("it answered out of form"));
-      lose("it answered out of form");
-    }
+    hasStrays = answer.strays;
+    one.resolve(answer);
   };
   const read = createFrameReader(({ stream: name, data }) => {
-    if (asked === undefined || asked.said[name] !== undefined) {
-      if (!hasStrays && asked === undefined) lose("it spoke unasked");
-      return;
-    }
+    if (asked === undefined) return hasStrays ? undefined : lose("it spoke unasked");
+    if (asked.said[name] !== undefined) return;
     const words = asked.scanners[name].push(data);
     if (words === undefined) return;
     asked.said[name] = words;
-    settle(asked);
+    const { stdout, stderr } = asked.said;
+    const answer = stderr && readAnswer(stderr);
+    if (stderr && answer === undefined) lose("it answered out of form");
+    else if (stdout && answer) settle(asked, answer);
   });
   stream.on("data", (chunk: Buffer) => {
     try {
@@ -76,8 +69,7 @@ export function createLane(stream: Duplex, random: Random): Lane {
     }
   });
   stream.on("error", (error: Error) => lose(error.message));
-  stream.on("end", () => lose("its supervisor ended"));
-  stream.on("close", () => lose("its supervisor ended"));
+  for (const event of ["end", "close"]) stream.on(event, () => lose("its supervisor ended"));
   return {
     get isBusy() {
       return asked !== undefined;
@@ -96,4 +88,9 @@ export function createLane(stream: Duplex, random: Random): Lane {
     lost: gone.promise,
     close: () => lose("it was closed"),
   };
+}
+
+function readAnswer([value = "", strays = ""]: readonly string[]): LaneAnswer | undefined {
+  if (!/^\d{1,9}$/.test(value) || !/^[01]$/.test(strays)) return undefined;
+  return { value: Number(value), strays: strays === "1" };
 }
