@@ -44,12 +44,15 @@ export async function run(): Promise<string> {
   ].join("\n");
 }
 
-/** Names, redirections and nested scripts, as a policy on such a tree would have to collect them. */
+/** The words of every command, redirections and nested scripts: what a policy on such a tree would have to look at. */
 function walkTree(line: string): number {
   let found = 0;
   const visit = (node: SyntaxNode): void => {
-    if (node.type === "Command") found += (node.name?.value.length ?? 0) + node.redirects.length;
-    else if (node.type === "Script") found += node.errors?.length ?? 0;
+    if (node.type === "Command") {
+      const words = node.name === undefined ? node.args : [node.name, ...node.args];
+      const argv = words.map((word) => (word.type === "Word" ? word.value : word.text));
+      found += argv.length + node.redirects.length;
+    } else if (node.type === "Script") found += node.errors?.length ?? 0;
     forEachChild(node, visit);
   };
   visit(parse(line));

@@ -74,7 +74,6 @@ function judge(line: string, place: CommandPlace, judges: Judges): CommandVerdic
 
 /** What was found about a line, for the parts of its verdict that are made later. */
 interface Found {
-  readonly line: string;
   readonly pipelines: readonly ParsedPipeline[];
   readonly commands: readonly JudgedCommand[];
   readonly place: CommandPlace;
@@ -88,20 +87,20 @@ const readMakers: Makers<Found> = {
 
 function judgeRead(pipelines: readonly ParsedPipeline[], place: CommandPlace, judges: Judges): CommandVerdict {
   const { commands, because } = judgePipelines(pipelines, judges.entries, place);
-  const found = { line: "", pipelines, commands, place, env: judges.env };
+  const found = { pipelines, commands, place, env: judges.env };
   if (because === undefined) return new LazyVerdict("allow", "Every command matches an entry.", found, readMakers);
   if (judges.security === "full") return new LazyVerdict("allow", "exec.security is full.", found, readMakers);
   return new LazyVerdict("ask", `${because}.`, found, readMakers);
 }
 
-const unreadMakers: Makers<Found> = {
+const unreadMakers: Makers<Pick<Found, "place" | "env"> & { readonly line: string }> = {
   commands: ({ line }) => listCommands(line),
   plan: ({ line, place, env }) => shellPlan(line, planPlace(place, env)),
 };
 
 /** Only a shell understands this line. The commands are listed so that whoever is asked sees them all. */
 function judgeUnread(line: string, because: string, place: CommandPlace, judges: Judges): CommandVerdict {
-  const found = { line, pipelines: [], commands: [], place, env: judges.env };
+  const found = { line, place, env: judges.env };
   if (judges.security !== "full") return new LazyVerdict("ask", because, found, unreadMakers);
   const reason = "exec.security is full; the line needs a shell, which only a sandbox gives.";
   return new LazyVerdict("allow", reason, found, unreadMakers);

@@ -15,7 +15,13 @@ export interface Option {
 export interface CompiledGrammar {
   readonly grammar: Grammar;
   readonly options: ReadonlyMap<string, Option>;
-  readonly subcommands: ReadonlyMap<string, Grammar | Reason> | undefined;
+  readonly subcommands: ReadonlyMap<string, Subcommand> | undefined;
+}
+
+/** A sub-command: why it asks, or its grammar, taken apart when it is first needed. */
+export interface Subcommand {
+  readonly row: Grammar | Reason;
+  compiled?: CompiledGrammar;
 }
 
 const compiled = new WeakMap<Grammar, CompiledGrammar>();
@@ -35,9 +41,14 @@ export function compileGrammar(grammar: Grammar): CompiledGrammar {
   for (const [names, reason] of Object.entries(grammar.ask ?? {})) {
     for (const name of names.split(" ")) options.set(name, { kind: "flag", reason });
   }
-  const result = { grammar, options, subcommands: grammar.subcommands && splitKeys(grammar.subcommands) };
+  const result = { grammar, options, subcommands: subcommandsOf(grammar) };
   compiled.set(grammar, result);
   return result;
+}
+
+function subcommandsOf({ subcommands }: Grammar): CompiledGrammar["subcommands"] {
+  if (subcommands === undefined) return undefined;
+  return splitKeys(Object.fromEntries(Object.entries(subcommands).map(([keys, row]) => [keys, { row }])));
 }
 
 /** `{"a b": x}` → a: x, b: x. */

@@ -63,8 +63,9 @@ const isOption = (arg: string): boolean => arg.charCodeAt(0) === 45 && arg.lengt
 function enter(walk: Walk, level: CompiledGrammar, name: string): Reason | undefined {
   const found = level.subcommands?.get(name);
   if (found === undefined) return `has the sub-command "${name}", which is not known to be harmless`;
-  if (typeof found === "string") return `${found} ("${name}")`;
-  return readLevel(walk, compileGrammar(found), level.grammar.inherits ? level : undefined);
+  if (typeof found.row === "string") return `${found.row} ("${name}")`;
+  found.compiled ??= compileGrammar(found.row);
+  return readLevel(walk, found.compiled, level.grammar.inherits ? level : undefined);
 }
 
 function readOption(

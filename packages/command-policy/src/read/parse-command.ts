@@ -11,7 +11,8 @@ import { readSimple, simpleCommand, troubleWithName } from "./simple.ts";
  * where it stands (SPEC R7.2, DESIGN "Commands"). Never throws; takes time linear in the line.
  */
 export function parseCommand(line: string): ParsedLine {
-  if (isPlain(line)) return readPlain(line);
+  const plain = readPlain(line);
+  if (plain !== undefined) return plain;
   if (!isPrintableAscii(line)) {
     const hidden = unshowable(line);
     if (hidden !== undefined) return { ok: false, ...hidden, hopeless: true };
@@ -28,25 +29,18 @@ for (const character of "-_./:=@%+,^") plainCharacters[character.charCodeAt(0)] 
 for (let i = 48; i < 123; i += 1) if (i < 58 || (i > 64 && i < 91) || i > 96) plainCharacters[i] = 1;
 
 /** Words of plain characters with one space between them: nothing in such a line means anything to a shell. */
-function isPlain(line: string): boolean {
-  if (line.length > 4096) return false;
-  let wasSpace = true;
-  for (let i = 0; i < line.length; i += 1) {
-    const next = line.charCodeAt(i);
-    const isSpace = next === code.space;
-    if (isSpace ? wasSpace : plainCharacters[next] !== 1) return false;
-    wasSpace = isSpace;
-  }
-  return !wasSpace;
-}
-
-function readPlain(line: string): ParsedLine {
+function readPlain(line: string): ParsedLine | undefined {
+  if (line.length > 4096) return undefined;
   const argv: string[] = [];
   let from = 0;
-  for (let at = line.indexOf(" "); at >= 0; at = line.indexOf(" ", from)) {
+  for (let at = 0; at < line.length; at += 1) {
+    const next = line.charCodeAt(at);
+    if (plainCharacters[next] === 1) continue;
+    if (next !== code.space || at === from) return undefined;
     argv.push(line.slice(from, at));
     from = at + 1;
   }
+  if (from >= line.length) return undefined;
   argv.push(line.slice(from));
   const trouble = troubleWithName(argv[0] ?? "", true, -1);
   if (trouble !== undefined) return { ok: false, because: trouble, at: 0, hopeless: false };

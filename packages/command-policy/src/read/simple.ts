@@ -2,7 +2,7 @@ import type { PlanRedirect } from "../plan/plan.ts";
 import type { ParsedCommand, Pattern } from "./parsed.ts";
 import { beyond, code, hopeless, type Reader, skipBlanks } from "./reader.ts";
 import { readRedirect } from "./redirect.ts";
-import { reservedWords } from "./reserved.ts";
+import { isReserved } from "./reserved.ts";
 import { readWord } from "./word.ts";
 
 const noPatterns: readonly Pattern[] = [];
@@ -70,7 +70,7 @@ const notAscii = /[^\x20-\x7e]/;
 
 /** What only the first word of a command can mean, and nobody can know from its words. */
 export function troubleWithName(word: string, bare: boolean, globAt: number): string | undefined {
-  if (bare && reservedWords.has(word)) return `"${word}" is a word of the shell itself`;
+  if (bare && isReserved(word)) return `"${word}" is a word of the shell itself`;
   if (word.includes("=") && assignment.test(word)) return "an assignment changes the environment of a command";
   if (globAt >= 0) return "the name of the program is a pattern";
   // Quoted or not: `%1` is `fg %1` to bash.

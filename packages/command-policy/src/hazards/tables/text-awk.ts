@@ -11,6 +11,7 @@ const regex = /\/(?!=)(?:\\.|\[(?!\^?\])(?:\[:\w+:\]|\\[^\]\n]|[^\][\\\n/])*\]|[
  * text, whatever they are part of; only if there is a `>` or `|`, the program is taken apart.
  */
 export const awkProgram: Check = (program) => {
+  if (!/[\\>|@]|system|getline|ENVIRON|SYMTAB|ARGV/.test(program)) return undefined;
   if (/system|getline|\\\n/.test(program)) return runs;
   if (/ENVIRON|SYMTAB|ARGV/.test(program)) return "may read more than its input";
   return /[>|@]/.test(program.replaceAll("||", "")) ? readTokens(program) : undefined;
