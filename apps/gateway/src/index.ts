@@ -1,5 +1,7 @@
 export type { App, ChangeTopic, ChannelStatus, SecretStore, Stores } from "./app.ts";
 export { createExecService } from "./exec/approvals/service.ts";
+export { type CommandView, commandView, grantView } from "./exec/approvals/view.ts";
+export type { ExecApprovals, ExecDecision } from "./exec/exec-approvals.ts";
 export { type Gateway, type GatewayOptions, startGateway } from "./gateway.ts";
 export { createPairingService } from "./pairing-service.ts";
 export { type GatewayFile, readGatewayFile } from "./state-file.ts";

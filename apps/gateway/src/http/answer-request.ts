@@ -1,13 +1,15 @@
-import type { Approval } from "@moltbot/approvals";
+import type { Approval, GrantScope } from "@moltbot/approvals";
 import type { Decider, DecisionOutcome, Pairing, PersonOutcome } from "@moltbot/pairing";
 import type { App } from "../app.ts";
+import type { ExecDecision } from "../exec/exec-approvals.ts";
 
 /** What an operator can answer. */
 export type Verb = "approve" | "deny" | "block";
 
-/** What came of an answer: those of pairing, and the block of who asked. */
+/** What came of an answer: those of pairing and of commands, and the block of who asked. */
 export type AnswerOutcome =
   | DecisionOutcome
+  | ExecDecision
   | { readonly status: "blocked"; readonly approval: Approval; readonly outcome: PersonOutcome };
 
 /** Reads a verb. */
@@ -16,17 +18,33 @@ export function readVerb(text: unknown): Verb | undefined {
 }
 
 /** Answers a request as the operator; the dashboard and the API both come through here. */
-export async function answerRequest(app: App, id: string, verb: Verb, by: Decider): Promise<AnswerOutcome> {
-  const outcome = verb === "block" ? await blockRequester(app, id, by) : await app.pairing[verb](id, by);
+export async function answerRequest(
+  app: App,
+  id: string,
+  verb: Verb,
+  o: { readonly by: Decider; readonly scope?: GrantScope },
+): Promise<AnswerOutcome> {
+  const outcome = verb === "block" ? await blockRequester(app, id, o.by) : await decide(app, id, verb, o);
   app.changed("approvals");
   if (outcome.status !== "voted") app.changed("users");
   return outcome;
+}
+
+function decide(
+  app: App,
+  id: string,
+  verb: "approve" | "deny",
+  o: { readonly by: Decider; readonly scope?: GrantScope },
+): Promise<DecisionOutcome | ExecDecision> {
+  return id.startsWith("exec_") ? app.exec.decide(id, verb, o) : app.pairing[verb](id, o.by);
 }
 
 async function blockRequester(app: App, id: string, by: Decider): Promise<AnswerOutcome> {
   const approval = await app.stores.approvals.get(id);
   if (approval?.requester === undefined) return { status: "not_found" };
   const outcome = await app.pairing.block(approval.requester, by);
+  // What a blocked person asked to run has ended; an answer writes that down.
+  if (approval.kind === "exec" && outcome.status !== "forbidden") await app.exec.decide(id, "deny", { by });
   return { status: "blocked", approval: (await app.stores.approvals.get(id)) ?? approval, outcome };
 }
 

@@ -1,3 +1,4 @@
+import { grantRoutes } from "./api/grants.ts";
 import { peopleRoutes } from "./api/people.ts";
 import { requestRoutes } from "./api/requests.ts";
 import { systemRoutes } from "./api/system.ts";
@@ -32,6 +33,7 @@ export function makeRoutes(parts: HttpParts): readonly Route[] {
       },
     },
     ...requestRoutes(parts),
+    ...grantRoutes(parts),
     ...peopleRoutes(parts),
     ...systemRoutes(parts),
     { method: "POST", path: `${webhookPrefix}:channel/:account`, access: "channel-secret" },

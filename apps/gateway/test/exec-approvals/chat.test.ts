@@ -4,6 +4,7 @@ import { createPairing } from "@moltbot/pairing";
 import { createMemoryMessages, type InboxEntry } from "@moltbot/sessions";
 import { describe, expect, test } from "vitest";
 import { answeredCard, readButton } from "../../src/flow/cards.ts";
+import type { FlowDeps } from "../../src/flow/deps.ts";
 import { createHandler } from "../../src/flow/handle.ts";
 import { compilePolicy } from "../../src/policy/compile.ts";
 import { type Desk, execConfig, openDesk, person, question } from "./support.ts";
@@ -13,7 +14,7 @@ function chat(desk: Desk) {
   const policy = compilePolicy(desk.rules.config);
   const limiter = createMemoryRateLimiter();
   const { clock } = desk;
-  const handle = createHandler({
+  const deps: Partial<FlowDeps> = {
     pairing: createPairing({
       store: desk.store,
       clock,
@@ -30,7 +31,9 @@ function chat(desk: Desk) {
     agent: () => ({ reply: async () => "the agent" }),
     clock,
     log: silentLogger,
-  });
+  };
+  // Nobody here gets as far as an agent.
+  const handle = createHandler(deps as FlowDeps);
   const conversation = (who: Principal) => ({
     channel: who.channel,
     account: who.account,

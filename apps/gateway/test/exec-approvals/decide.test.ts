@@ -129,7 +129,7 @@ describe("who decides", () => {
     expect(await desk.exec.decide(loose, "approve", { by: operator })).toMatchObject({ status: "voted", need: 2 });
   });
 
-  test("whoever was blocked meanwhile runs nothing [R7.5]", async () => {
+  test("whoever was blocked meanwhile runs nothing, and what they asked ends [R3.8] [R7.5]", async () => {
     const desk = openDesk();
     const id = await asked(desk);
     const block = { principal: person("200"), blockedAt: 1, blockedBy: "operator" };
@@ -139,6 +139,8 @@ describe("who decides", () => {
       status: "already",
       approval: { status: "cancelled", because: "blocked" },
     });
+    const second = await asked(desk, "ls");
+    expect(await desk.exec.expire()).toMatchObject([{ id: second, status: "cancelled", because: "blocked" }]);
   });
 
   test("ids are compared whole, and a stranger learns of none [R7.5]", async () => {

@@ -1,10 +1,10 @@
 import { type Approval, isOverdue } from "@moltbot/approvals";
 import type { ExecApprovals, ExecDecision } from "../exec-approvals.ts";
 import { askAbout, expiry } from "./ask.ts";
-import { type Answer, decideCommand } from "./decide.ts";
-import type { ExecParts } from "./parts.ts";
+import { type Answer, decideCommand, withdrawal } from "./decide.ts";
+import { type ExecCommit, type ExecParts, isBlocked } from "./parts.ts";
 import { findGrant, grantsOf, remember, revokeGrant } from "./remember.ts";
-import { carryOut, write } from "./write.ts";
+import { carryOut, changedIn, write } from "./write.ts";
 
 /** Questions about commands over any store. Every method throws `unavailable` when the store does; nothing is decided then. */
 export function createExecApprovals(parts: ExecParts): ExecApprovals {
@@ -33,15 +33,23 @@ async function decide(parts: ExecParts, answer: Answer): Promise<ExecDecision> {
   return grant === undefined ? decision : { ...decision, grant };
 }
 
+/** Ends what nobody answered in time, and what people asked who are blocked since (SPEC R3.8). */
 async function expireQuestions(parts: ExecParts): Promise<readonly Approval[]> {
   const ended: Approval[] = [];
   for (const listed of await parts.store.approvals.pending({ kind: "exec" })) {
-    const now = parts.clock.now();
-    if (!isOverdue(listed, now)) continue;
-    const commit = expiry(listed, now, parts.rules());
+    const commit = await ending(parts, listed);
     // A conflict means that somebody answered or ended it first: nothing is left to do.
-    if ((await write(parts, commit)).status === "conflict") continue;
-    ended.push(...commit.changes.flatMap((change) => (change.type === "update" ? [change.approval] : [])));
+    if (commit === undefined || (await write(parts, commit)).status === "conflict") continue;
+    ended.push(...changedIn(commit));
   }
   return ended;
+}
+
+async function ending(parts: ExecParts, listed: Approval): Promise<ExecCommit | undefined> {
+  const now = parts.clock.now();
+  const rules = parts.rules();
+  if (isOverdue(listed, now)) return expiry(listed, now, rules);
+  const { requester } = listed;
+  const blocked = requester !== undefined && (await isBlocked(parts, requester, rules));
+  return blocked ? withdrawal(parts, listed, rules) : undefined;
 }

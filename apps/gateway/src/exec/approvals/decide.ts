@@ -22,6 +22,7 @@ import { actorOf, type ExecCommit, type ExecParts, type ExecRules, isBlocked, ma
 import { type ExecPayload, readExecPayload } from "./payload.ts";
 import { type ApprovalMode, offeredScopes, stricterMode, usualScope } from "./scopes.ts";
 import { operatorName } from "./voters.ts";
+import { changedIn } from "./write.ts";
 
 /** One answer on its way. */
 export interface Answer {
@@ -48,7 +49,9 @@ export async function decideCommand(parts: ExecParts, answer: Answer): Promise<D
     return unknown(parts, answer, allowed ? { status: "not_found" } : { status: "forbidden", because: "not_approver" });
   }
   if (allowed && stored.status === "pending" && (await isBlocked(parts, stored.requester, rules))) {
-    return withdrawn(parts, stored, rules);
+    const commit = withdrawal(parts, stored, rules);
+    const [approval = stored] = changedIn(commit);
+    return { answer: { status: "already", approval }, commit };
   }
   const payload = readExecPayload(stored);
   if (payload === undefined && allowed && answer.decision === "approve") {
@@ -178,18 +181,15 @@ function toDecision(outcome: VoteOutcome, counting: Omit<VoteRules, "now">, mode
   return { status: "approved", approval, scope, rests };
 }
 
-/** A question of somebody who was blocked meanwhile: nobody can approve it any more. */
-function withdrawn(parts: ExecParts, stored: Approval, rules: ExecRules): Decision {
+/** A question of somebody who was blocked meanwhile: nobody can approve it any more (SPEC R3.8). */
+export function withdrawal(parts: ExecParts, stored: Approval, rules: ExecRules): ExecCommit {
   const at = parts.clock.now();
   const approval = settle(stored, { status: "cancelled", at, because: "blocked" });
   const details = { at, actor: { kind: "system" }, outcome: "done", reason: "blocked" } as const;
   return {
-    answer: { status: "already", approval },
-    commit: {
-      changes: [{ type: "update", approval, expectedVersion: stored.version }],
-      events: [approvalEvent(approval, "cancelled", { ...details, policy: rules.policy.version })],
-      notices: [],
-    },
+    changes: [{ type: "update", approval, expectedVersion: stored.version }],
+    events: [approvalEvent(approval, "cancelled", { ...details, policy: rules.policy.version })],
+    notices: [],
   };
 }
 

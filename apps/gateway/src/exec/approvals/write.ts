@@ -1,4 +1,4 @@
-import { type Attempt, decideAndCommit } from "@moltbot/approvals";
+import { type Approval, type Attempt, decideAndCommit } from "@moltbot/approvals";
 import { announce } from "./notices.ts";
 import type { ExecCommit, ExecParts } from "./parts.ts";
 
@@ -9,10 +9,14 @@ export async function write(
 ): Promise<{ readonly status: "committed" | "conflict" }> {
   const result = await parts.store.commit(commit);
   if (result.status === "committed") {
-    const changed = commit.changes.flatMap((change) => ("approval" in change ? [change.approval] : []));
-    await announce(parts, changed, commit.notices.length > 0);
+    await announce(parts, changedIn(commit), commit.notices.length > 0);
   }
   return result;
+}
+
+/** The questions that a commit changes, as they are afterwards. */
+export function changedIn(commit: ExecCommit): readonly Approval[] {
+  return commit.changes.flatMap((change) => ("approval" in change ? [change.approval] : []));
 }
 
 /** Decides and writes until no other process was in the way. */

@@ -1,13 +1,14 @@
+import type { GrantScope } from "@moltbot/approvals";
 import { MoltbotError } from "@moltbot/core";
+import { readScope } from "../../exec/approvals/scopes.ts";
+import { refusedText } from "../../exec/approvals/texts.ts";
 import type { AnswerOutcome, Verb } from "../answer-request.ts";
 import { answerRequest, decisionOf, readVerb } from "../answer-request.ts";
 import type { HttpParts } from "../parts.ts";
 import { onlyKeys } from "../request-body.ts";
 import type { OperatorRoute } from "../route.ts";
-import { readLimit } from "./read-query.ts";
-import { requestShape } from "./shapes.ts";
-
-const scopes = ["once", "session", "always"];
+import { readLimit, readWord } from "./read-query.ts";
+import { grantShape, requestShape } from "./shapes.ts";
 
 /** `/api/v1/approvals`: list, show, answer. */
 export function requestRoutes({ app }: HttpParts): OperatorRoute[] {
@@ -17,7 +18,8 @@ export function requestRoutes({ app }: HttpParts): OperatorRoute[] {
       path: "/api/v1/approvals",
       access: "operator",
       handle: async (c) => {
-        const pending = await app.stores.approvals.pending({ limit: readLimit(c, 200) });
+        const kind = readWord(c, "kind", ["pairing", "exec"]);
+        const pending = await app.stores.approvals.pending({ limit: readLimit(c, 200), ...(kind && { kind }) });
         const now = app.clock.now();
         return c.json(pending.filter((each) => each.expiresAt > now).map(requestShape));
       },
@@ -37,25 +39,26 @@ export function requestRoutes({ app }: HttpParts): OperatorRoute[] {
       path: "/api/v1/approvals/:id",
       access: "operator",
       handle: async (c, by, body) => {
-        const verb = readAnswer(body);
-        const outcome = await answerRequest(app, c.req.param("id") ?? "", verb, { kind: "operator", via: by.via });
+        const { verb, ...scope } = readAnswer(body);
+        const decider = { kind: "operator", via: by.via } as const;
+        const outcome = await answerRequest(app, c.req.param("id") ?? "", verb, { by: decider, ...scope });
         return c.json(outcomeShape(outcome));
       },
     },
   ];
 }
 
-function readAnswer(body: Readonly<Record<string, unknown>>): Verb {
+function readAnswer(body: Readonly<Record<string, unknown>>): { verb: Verb; scope?: GrantScope } {
   onlyKeys(body, ["decision", "scope"]);
   const verb = readVerb(body["decision"]);
   if (verb === undefined) {
     throw new MoltbotError("invalid", "There is no such decision", { hint: 'Say "approve", "deny" or "block".' });
   }
-  const scope = body["scope"];
-  if (scope !== undefined && (typeof scope !== "string" || !scopes.includes(scope))) {
+  const scope = readScope(body["scope"]);
+  if (body["scope"] !== undefined && scope === undefined) {
     throw new MoltbotError("invalid", "There is no such scope", { hint: 'Say "once", "session" or "always".' });
   }
-  return verb;
+  return { verb, ...(scope === undefined ? {} : { scope }) };
 }
 
 function noSuchRequest(): MoltbotError {
@@ -69,6 +72,7 @@ function noSuchRequest(): MoltbotError {
 function outcomeShape(outcome: AnswerOutcome) {
   switch (outcome.status) {
     case "approved":
+      return { status: "approved", request: requestShape(outcome.approval), ...reachShape(outcome) };
     case "denied":
       return { status: outcome.status, request: requestShape(outcome.approval) };
     case "voted":
@@ -83,14 +87,27 @@ function outcomeShape(outcome: AnswerOutcome) {
     }
     case "expired":
       throw new MoltbotError("expired", "This request has expired", {
-        hint: "The person can send /pair again.",
+        hint: outcome.approval.kind === "exec" ? "The command does not run." : "The person can send /pair again.",
         data: { request: requestShape(outcome.approval) },
       });
     case "not_found":
       throw noSuchRequest();
     case "forbidden":
       throw forbidden(outcome.because);
+    case "refused": {
+      const { because, offered } = outcome;
+      throw new MoltbotError("denied", refusedText(outcome), { data: { because, offered } });
+    }
   }
+}
+
+/** How far a yes about a command reaches, and the grant that it left. */
+function reachShape(outcome: Extract<AnswerOutcome, { status: "approved" }>) {
+  if (!("scope" in outcome)) return {};
+  return {
+    scope: outcome.scope,
+    grant: outcome.grant && "scope" in outcome.grant ? grantShape(outcome.grant) : undefined,
+  };
 }
 
 const reasons: Readonly<Record<string, string>> = {

@@ -1,7 +1,8 @@
-import type { Approval } from "@moltbot/approvals";
+import type { Approval, Grant } from "@moltbot/approvals";
 import type { AuditRecord } from "@moltbot/audit";
 import type { Principal } from "@moltbot/core";
 import type { User } from "@moltbot/pairing";
+import { commandView, grantView } from "../../exec/approvals/view.ts";
 
 /** Milliseconds as ISO 8601; absent stays absent. */
 export function iso(ms: number | undefined): string | undefined {
@@ -27,13 +28,32 @@ export function requestShape(approval: Approval) {
     code: payload["code"],
     firstMessage: payload["firstMessage"],
     claim: payload["claim"],
+    command: commandView(approval),
     required: approval.required,
     approvals: approval.votes.filter((vote) => vote.decision === "approve").length,
-    votes: approval.votes.map(({ by, decision, at, via }) => ({ by, decision, at: iso(at), via })),
+    votes: approval.votes.map(({ by, decision, at, via, scope }) => ({ by, decision, at: iso(at), via, scope })),
     createdAt: iso(approval.createdAt),
     expiresAt: iso(approval.expiresAt),
     decidedAt: iso(approval.decidedAt),
     because: approval.because,
+  };
+}
+
+/** A standing permission as the API tells it. */
+export function grantShape(grant: Grant) {
+  const { id, scope, agent, session, approval, grantedBy, revokedBy } = grant;
+  return {
+    id,
+    scope,
+    agent,
+    session,
+    command: grantView(grant),
+    approval,
+    grantedAt: iso(grant.grantedAt),
+    grantedBy,
+    expiresAt: iso(grant.expiresAt),
+    revokedAt: iso(grant.revokedAt),
+    revokedBy,
   };
 }
 

@@ -1,3 +1,4 @@
+import type { App } from "../../app.ts";
 import type { HttpParts } from "../parts.ts";
 import { onlyKeys } from "../request-body.ts";
 import type { OperatorRoute } from "../route.ts";
@@ -19,7 +20,7 @@ export function systemRoutes(parts: HttpParts): OperatorRoute[] {
           account,
           ...health,
         }));
-        const pending = trouble.length > 0 ? undefined : (await app.pairing.pending()).length;
+        const pending = trouble.length > 0 ? undefined : await waiting(app);
         return c.json({ ready: trouble.length === 0, trouble, storage: app.stores.kind, pending, channels });
       },
     },
@@ -63,4 +64,10 @@ export function systemRoutes(parts: HttpParts): OperatorRoute[] {
       },
     },
   ];
+}
+
+/** How many requests wait, of people and of commands. */
+async function waiting({ pairing, exec }: App): Promise<number> {
+  const [people, commands] = await Promise.all([pairing.pending(), exec.pending()]);
+  return people.length + commands.length;
 }

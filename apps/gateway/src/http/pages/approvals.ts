@@ -85,7 +85,7 @@ function waitingList(waiting: readonly Approval[], session: Session, now: number
 
 async function answer(c: HttpContext, parts: HttpParts, verb: Verb | undefined): Promise<Response> {
   const id = c.req.param("id") ?? "";
-  const outcome = verb === undefined ? undefined : await answerRequest(parts.app, id, verb, by);
+  const outcome = verb === undefined ? undefined : await answerRequest(parts.app, id, verb, { by });
   if (outcome === undefined || outcome.status === "not_found") return c.redirect("/approvals?note=missing", 303);
   const refused = outcome.status === "blocked" && outcome.outcome.status === "forbidden";
   return c.redirect(`/approvals?note=${refused ? "forbidden" : outcome.status}&about=${encodeURIComponent(id)}`, 303);
