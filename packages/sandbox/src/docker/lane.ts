@@ -12,7 +12,6 @@ export interface LaneAnswer {
 
 /** One shell inside a container, on a stream of its own, that starts one program at a time. */
 export interface Lane {
-  readonly isBusy: boolean;
   /** Sends code that ends by saying the nonce. Output that comes before goes to `onData`. */
   ask(code: (nonce: string) => string, onData?: (frame: Frame) => void): Promise<LaneAnswer>;
   /** Why it is gone; never rejects. */
@@ -71,9 +70,6 @@ export function createLane(stream: Duplex, random: Random): Lane {
   stream.on("error", (error: Error) => lose(error.message));
   for (const event of ["end", "close"]) stream.on(event, () => lose("its supervisor ended"));
   return {
-    get isBusy() {
-      return asked !== undefined;
-    },
     ask(code, onData = () => {}) {
       if (reason !== undefined) return Promise.reject(new Error(reason));
       if (asked !== undefined) return Promise.reject(new Error("it is busy"));

@@ -1,0 +1,100 @@
+import { readdir, readFile } from "node:fs/promises";
+import { quantile, rate, timed } from "./sandbox/measure.ts";
+import { bareExec, openPipe, type Subjects, startSubjects } from "./sandbox/subjects.ts";
+
+const rounds = 5;
+const crowd = 50;
+
+/**
+ * What a call into a warm sandbox costs beside a bare `docker exec` on the same hardened container, rounds interleaved; then
+ * eight sessions at once, cold starts, fifty sessions at once, and memory. Needs root, dockerd, bwrap and a static busybox.
+ */
+export async function run(): Promise<string> {
+  const subjects = await startSubjects();
+  try {
+    return ["## Sandbox: running `true`", ...(await calls(subjects)), ...(await starts(subjects))].join("\n");
+  } finally {
+    await subjects.close();
+  }
+}
+
+const ms = (value: number): string => value.toFixed(value < 10 ? 2 : 0);
+
+async function calls({ docker, open }: Subjects): Promise<string[]> {
+  const boxes = await Promise.all(Array.from({ length: 8 }, (_, i) => open(`session:${i}`, "docker")));
+  const wraps = await Promise.all(Array.from({ length: 8 }, (_, i) => open(`wrapped:${i}`, "bubblewrap")));
+  for (const box of [...boxes, ...wraps]) await box.run({ command: ["true"] });
+  const containers = (await docker.listContainers()).map(({ Id }) => docker.getContainer(Id));
+  const [first] = containers;
+  if (first === undefined) throw new Error("no container");
+  const pipe = await openPipe(first);
+  const rows = [
+    { name: "bare `docker exec` (dockerode)", count: 20, callers: containers.map((one) => () => bareExec(one)) },
+    { name: "**sandbox, Docker**", count: 100, callers: boxes.map((box) => () => box.run({ command: ["true"] })) },
+    { name: "**sandbox, bubblewrap**", count: 40, callers: wraps.map((box) => () => box.run({ command: ["true"] })) },
+    { name: "open pipe to a shell, nothing kept apart", count: 100, callers: [pipe] },
+  ].map((row) => ({ ...row, times: [] as number[], rates: [] as number[] }));
+  for (let round = 0; round < rounds; round++) {
+    for (const row of rows) {
+      const [call] = row.callers;
+      if (call) row.times.push(...(await timed(row.count, call)));
+      if (row.callers.length === 8) row.rates.push(await rate(row.callers, Math.ceil(row.count / 4)));
+    }
+  }
+  const base = rows[0];
+  const lines = rows.map(({ name, times, rates }) => {
+    const sorted = times.sort((a, b) => a - b);
+    const p50 = quantile(sorted, 0.5);
+    const perSecond = quantile(rates.sort((a, b) => a - b), 0.5);
+    const speed = `${ms(p50)} | ${ms(quantile(sorted, 0.99))} | ${(p50 / quantile(base?.times ?? [], 0.5)).toFixed(3)}`;
+    const many = rates.length > 0 ? `${perSecond.toFixed(0)} | ${(perSecond / quantile(base?.rates ?? [], 0.5)).toFixed(1)}` : "| ";
+    return `| ${name} | ${speed} | ${many} |`;
+  });
+  return [
+    "",
+    `One call at a time, then eight sessions at once; ${rounds} rounds, interleaved.`,
+    "",
+    "| call | p50 ms | p99 ms | × docker exec | 8 at once, calls/s | × docker exec |",
+    "|---|--:|--:|--:|--:|--:|",
+    ...lines,
+  ];
+}
+
+async function starts({ sandboxes, open, docker }: Subjects): Promise<string[]> {
+  const rows: string[] = [];
+  let next = 0;
+  for (const engine of ["docker", "bubblewrap"] as const) {
+    const cold = await timed(10, async () => (await open(`cold:${next++}`, engine)).run({ command: ["true"] }));
+    await sandboxes.sweep(Date.now() + 3_700_000);
+    const before = await memory();
+    const start = performance.now();
+    const boxes = await Promise.all(Array.from({ length: crowd }, () => open(`crowd:${next++}`, engine)));
+    await Promise.all(boxes.map((box) => box.run({ command: ["true"] })));
+    const all = performance.now() - start;
+    const held = (await memory()) - before;
+    const ids = (await docker.listContainers()).map(({ Id }) => Id);
+    const each = engine === "docker" ? `${(held / crowd / 1024).toFixed(1)} (${ids.length} containers)` : "0";
+    rows.push(`| ${engine} | ${ms(quantile(cold, 0.5))} | ${ms(quantile(cold, 0.9))} | ${ms(all)} | ${each} |`);
+    await sandboxes.sweep(Date.now() + 3_700_000);
+  }
+  return [
+    "",
+    "| engine | cold start with first call, p50 ms | p90 ms | 50 sessions at once, all answered after ms | idle memory per session, MiB |",
+    "|---|--:|--:|--:|--:|",
+    ...rows,
+    "",
+    "Memory: proportional set size of everything but this process: shims, shells and what the engine itself grew by.",
+  ];
+}
+
+/** Proportional memory of all other processes, in KiB. */
+async function memory(): Promise<number> {
+  let sum = 0;
+  for (const pid of (await readdir("/proc")).filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)) {
+    const name = await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "");
+    if (!/containerd|dockerd|docker-init|\/usr\/lib\/moltbot\/sh/.test(name)) continue;
+    const text = await readFile(`/proc/${pid}/smaps_rollup`, "utf8").catch(() => "");
+    sum += Number(/^Pss:\s+(\d+)/m.exec(text)?.[1] ?? 0);
+  }
+  return sum;
+}
