@@ -4,6 +4,7 @@ import type { GlobalOptions } from "./context.ts";
 import type { ExitCode } from "./exit-codes.ts";
 import type { Io } from "./io.ts";
 import type { Misuse } from "./output/usage-error.ts";
+import { addApprovals } from "./program/approvals.ts";
 import { addAudit } from "./program/audit.ts";
 import { addConfig } from "./program/config.ts";
 import { addExec } from "./program/exec.ts";
@@ -52,6 +53,7 @@ export function createProgram(io: Io, listener: Listener): Command {
   };
   addGateway(program);
   addPairing(program);
+  addApprovals(program);
   addUsers(program);
   addAudit(program);
   addConfig(program);

@@ -1,5 +1,6 @@
 export type { App, ChangeTopic, ChannelStatus, SecretStore, Stores } from "./app.ts";
 export { createExecService } from "./exec/approvals/service.ts";
+export { refusedText } from "./exec/approvals/texts.ts";
 export { type CommandView, commandView, grantView } from "./exec/approvals/view.ts";
 export type { ExecApprovals, ExecDecision } from "./exec/exec-approvals.ts";
 export { type Gateway, type GatewayOptions, startGateway } from "./gateway.ts";

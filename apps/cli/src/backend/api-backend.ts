@@ -1,24 +1,40 @@
 import type { AuditVerdict } from "@moltbot/audit";
 import { isMoltbotError, MoltbotError } from "@moltbot/core";
 import type { ApiClient } from "./api-client.ts";
-import type { ApproveResult, AuditFilter, Backend, DenyResult, PersonResult } from "./backend.ts";
+import type {
+  AnswerResult,
+  ApproveResult,
+  AuditFilter,
+  Backend,
+  DenyResult,
+  PersonResult,
+  RevokeResult,
+} from "./backend.ts";
 import { isRequestId, noRequest } from "./refusals.ts";
-import type { AuditView, RequestView, StatusView, UserView } from "./views.ts";
+import type { AuditView, GrantView, RequestView, Scope, StatusView, UserView } from "./views.ts";
 
 /** The backend for a running gateway: every verb is a call of its API, so the gateway's own rules decide. */
 export function createApiBackend(api: ApiClient, o: { url: string }): Backend {
   const at = (identity: string): string => encodeURIComponent(identity);
   const user = async (identity: string): Promise<UserView> =>
     (await api.get(`/api/v1/users/${at(identity)}`)).body as UserView;
-  const decide = async (id: string, decision: "approve" | "deny"): Promise<unknown> =>
-    (await api.post(`/api/v1/approvals/${at(id)}`, { decision })).body;
+  const decide = async (id: string, decision: "approve" | "deny", scope?: Scope): Promise<unknown> =>
+    (await api.post(`/api/v1/approvals/${at(id)}`, { decision, ...(scope === undefined ? {} : { scope }) })).body;
+  const waiting = async (kind?: string): Promise<readonly RequestView[]> =>
+    (await api.get("/api/v1/approvals", { limit: "1000", kind })).body as readonly RequestView[];
   const act = async (identity: string, verb: string, body: Record<string, unknown> = {}): Promise<PersonResult> =>
     (await api.post(`/api/v1/users/${at(identity)}/${verb}`, body)).body as PersonResult;
 
   return {
     kind: "gateway",
     where: `gateway at ${o.url}`,
-    pending: async () => (await api.get("/api/v1/approvals", { limit: "1000" })).body as readonly RequestView[],
+    pending: () => waiting("pairing"),
+    requests: () => waiting(),
+    request: async (id) => (await api.get(`/api/v1/approvals/${at(id)}`)).body as RequestView,
+    answer: async (id, decision, { scope } = {}) => (await decide(id, decision, scope)) as AnswerResult,
+    grants: async ({ all }) =>
+      (await api.get("/api/v1/grants", { all: String(all), limit: "1000" })).body as readonly GrantView[],
+    revoke: async (id) => (await api.post(`/api/v1/grants/${at(id)}/revoke`, {})).body as RevokeResult,
     async approve(target) {
       const id = isRequestId(target) ? target : await requestIdOf(user, target);
       if (id !== undefined) return (await decide(id, "approve")) as ApproveResult;

@@ -1,5 +1,5 @@
 import type { AuditVerdict } from "@moltbot/audit";
-import type { AuditView, PersonView, RequestView, StatusView, UserView } from "./views.ts";
+import type { AuditView, GrantView, PersonView, RequestView, Scope, StatusView, UserView } from "./views.ts";
 
 /** What came of letting somebody in. */
 export type ApproveResult =
@@ -14,6 +14,24 @@ export type ApproveResult =
 export interface DenyResult {
   readonly status: "denied";
   readonly request: RequestView;
+}
+
+/** What came of an answer to a request of any kind. */
+export type AnswerResult =
+  | {
+      readonly status: "approved";
+      readonly request: RequestView;
+      /** Of a command: how far the yes reaches. */
+      readonly scope?: Scope;
+      readonly grant?: GrantView;
+    }
+  | { readonly status: "voted"; readonly request: RequestView; readonly have: number; readonly need: number }
+  | DenyResult;
+
+/** What came of revoking; `already` when it was revoked before. */
+export interface RevokeResult {
+  readonly status: "revoked" | "already";
+  readonly grant: GrantView;
 }
 
 /** What came of blocking, unblocking or unpairing. */
@@ -53,12 +71,21 @@ export interface Backend {
   readonly kind: "gateway" | "store";
   /** The gateway's address or the kind of store, for people. */
   readonly where: string;
-  /** Requests that wait, oldest first. */
+  /** People who wait, oldest first. */
   pending(): Promise<readonly RequestView[]>;
   /** Approves a request by its whole id, or lets in the one person that `target` names, with or without a request. */
   approve(target: string): Promise<ApproveResult>;
   /** Denies a request by its whole id or by the one person who made it. */
   deny(target: string): Promise<DenyResult>;
+  /** Requests of any kind that wait, oldest first. */
+  requests(): Promise<readonly RequestView[]>;
+  /** One request of any kind by its whole id, also when it is decided. */
+  request(id: string): Promise<RequestView>;
+  /** Answers a request of any kind by its whole id. */
+  answer(id: string, decision: "approve" | "deny", o?: { scope?: Scope }): Promise<AnswerResult>;
+  /** Commands that run unasked, newest first; `all`: ended permissions too. */
+  grants(o: { all: boolean }): Promise<readonly GrantView[]>;
+  revoke(id: string): Promise<RevokeResult>;
   users(query: UsersQuery): Promise<readonly UserView[]>;
   user(identity: string): Promise<UserView>;
   block(identity: string, o?: { reason?: string }): Promise<PersonResult>;

@@ -14,16 +14,11 @@ export async function openBackend(context: Context): Promise<Backend> {
   const running = await runningGateway(context);
   if (running !== undefined) return createApiBackend(createApiClient(running, { timeoutMs: 60_000 }), running);
   const { config } = await loadSettings(context);
-  const { createPairingService, openStores } = await import("@moltbot/gateway");
+  const { createExecService, createPairingService, openStores } = await import("@moltbot/gateway");
   const stores = await openStores({ config, stateDir: context.stateDir, log: silentLogger });
-  const pairing = createPairingService({
-    config: () => config,
-    stores,
-    clock: systemClock,
-    random: systemRandom,
-    log: silentLogger,
-  });
-  return createStoreBackend({ stores, pairing, clock: systemClock });
+  const parts = { config: () => config, stores, clock: systemClock, random: systemRandom, log: silentLogger };
+  const [pairing, exec] = [createPairingService(parts), createExecService(parts)];
+  return createStoreBackend({ stores, pairing, exec, clock: systemClock });
 }
 
 /** Where the gateway of this state directory answers; nothing when none runs. */

@@ -1,36 +1,55 @@
+import type { Approval } from "@moltbot/approvals";
 import { MoltbotError } from "@moltbot/core";
+import type { ExecDecision } from "@moltbot/gateway";
 import type { DecisionOutcome, PersonOutcome } from "@moltbot/pairing";
-import type { ApproveResult, DenyResult, PersonResult } from "./backend.ts";
+import type { AnswerResult, ApproveResult, DenyResult, PersonResult } from "./backend.ts";
+import { noSuchRequest } from "./refusals.ts";
 import { requestView } from "./to-view.ts";
+import type { RequestView } from "./views.ts";
 
 /**
- * What an answer to a request led to.
+ * What an answer to a pairing request led to.
  * @throws MoltbotError `not_found`, `conflict` (decided before), `expired` or `denied`
  */
 export function decided(outcome: DecisionOutcome, id: string, now: number): ApproveResult | DenyResult {
+  return answered(outcome, { id, view: (approval) => requestView(approval, now), list: "pairing pending" });
+}
+
+/**
+ * What an answer to a request of any kind led to. `list`: the command that lists such requests.
+ * @throws MoltbotError `not_found`, `conflict` (decided before), `expired` or `denied`
+ */
+export function answered(
+  outcome: DecisionOutcome | Exclude<ExecDecision, { status: "refused" }>,
+  o: { id: string; view: (approval: Approval) => RequestView; list: string },
+): AnswerResult {
+  const { id, view } = o;
   switch (outcome.status) {
     case "approved":
     case "denied":
-      return { status: outcome.status, request: requestView(outcome.approval, now) };
+      return { status: outcome.status, request: view(outcome.approval) };
     case "voted":
-      return { status: "voted", request: requestView(outcome.approval, now), have: outcome.have, need: outcome.need };
+      return { status: "voted", request: view(outcome.approval), have: outcome.have, need: outcome.need };
     case "already": {
-      const request = requestView(outcome.approval, now);
+      const request = view(outcome.approval);
       throw new MoltbotError("conflict", `${id} was ${request.status} before; nothing was changed`, {
         data: { request },
       });
     }
     case "expired":
       throw new MoltbotError("expired", `the time of ${id} is over`, {
-        hint: "They can send /pair again; or let them in by their identity: moltbot pairing approve channel:id",
-        data: { request: requestView(outcome.approval, now) },
+        hint:
+          outcome.approval.kind === "exec"
+            ? "The command does not run. It can be asked for again."
+            : "They can send /pair again; or let them in by their identity: moltbot pairing approve channel:id",
+        data: { request: view(outcome.approval) },
       });
     case "not_found":
-      throw new MoltbotError("not_found", `there is no request ${id}`, {
-        hint: "Ids are compared whole. moltbot pairing pending lists those that wait.",
-      });
+      throw noSuchRequest(id, o.list);
     case "forbidden":
-      throw new MoltbotError("denied", "you may not decide on this request");
+      throw outcome.because === "own_request"
+        ? new MoltbotError("denied", "nobody decides on their own request")
+        : new MoltbotError("denied", "you may not decide on this request");
   }
 }
 

@@ -37,3 +37,17 @@ export function noRequest(identity: string): MoltbotError {
     hint: "moltbot pairing pending lists those that do.",
   });
 }
+
+/** Refuses: no request has that id. `list`: the command that shows those that wait. */
+export function noSuchRequest(id: string, list = "approvals list"): MoltbotError {
+  return new MoltbotError("not_found", `there is no request ${id}`, {
+    hint: `Ids are compared whole. moltbot ${list} lists those that wait.`,
+  });
+}
+
+/** Refuses: no permission has that id. */
+export function noGrant(id: string): MoltbotError {
+  return new MoltbotError("not_found", `there is no grant ${id}`, {
+    hint: "Ids are compared whole. moltbot approvals grants lists those that hold.",
+  });
+}

@@ -1,9 +1,10 @@
 import { type Clock, MoltbotError, type Principal } from "@moltbot/core";
-import type { Stores } from "@moltbot/gateway";
+import type { ExecApprovals, Stores } from "@moltbot/gateway";
 import type { Decider, Pairing } from "@moltbot/pairing";
 import type { ApproveResult, AuditFilter, Backend, PersonResult, UsersQuery } from "./backend.ts";
 import { decided, personActed } from "./outcomes.ts";
 import { isRequestId, noPerson, noRequest, readExactName, severalPeople } from "./refusals.ts";
+import { storeCommands } from "./store-commands.ts";
 import { auditView, requestView, userView } from "./to-view.ts";
 import type { AuditView, StatusView, UserView } from "./views.ts";
 
@@ -32,6 +33,7 @@ export function createStoreBackend(o: Opened): Backend {
     kind: "store",
     where: `${stores.kind} store`,
     pending: async () => (await pairing.pending({ limit: most })).map((request) => requestView(request, clock.now())),
+    ...storeCommands(o),
     approve: (target) => approve(o, target),
     async deny(target) {
       const id = isRequestId(target) ? target : (await person(target)).user?.requestId;
@@ -51,7 +53,7 @@ export function createStoreBackend(o: Opened): Backend {
     unpair: (identity) => act("unpair", identity),
     audit: (filter) => audit(stores, filter),
     verify: () => stores.audit.verify(),
-    status: () => status(stores, pairing),
+    status: () => status(o),
     close: () => stores.close(),
   };
 }
@@ -62,9 +64,11 @@ interface Found {
   readonly user?: UserView;
 }
 
-interface Opened {
+/** What a stopped gateway leaves, opened. */
+export interface Opened {
   readonly stores: Stores;
   readonly pairing: Pairing;
+  readonly exec: ExecApprovals;
   readonly clock: Clock;
 }
 
@@ -112,8 +116,8 @@ async function audit(stores: Stores, filter: AuditFilter): Promise<readonly Audi
   return records;
 }
 
-async function status(stores: Stores, pairing: Pairing): Promise<StatusView> {
+async function status({ stores, pairing, exec }: Opened): Promise<StatusView> {
   const trouble = await stores.trouble();
-  const pending = (await pairing.pending()).length;
+  const pending = (await pairing.pending()).length + (await exec.pending()).length;
   return { ready: false, trouble, storage: stores.kind, pending, channels: [] };
 }

@@ -1,7 +1,7 @@
-import type { Approval } from "@moltbot/approvals";
+import type { Approval, Grant } from "@moltbot/approvals";
 import type { AuditRecord } from "@moltbot/audit";
 import type { User } from "@moltbot/pairing";
-import type { AuditView, RequestView, UserView } from "./views.ts";
+import type { AuditView, CommandView, GrantView, RequestView, UserView } from "./views.ts";
 
 const iso = (at: number): string => new Date(at).toISOString();
 
@@ -23,9 +23,9 @@ export function requestView(approval: Approval, now: number): RequestView {
     id: approval.id,
     kind: approval.kind,
     status: lapsed ? "expired" : approval.status,
-    channel: text("channel"),
-    account: text("account"),
-    userId: text("userId"),
+    channel: text("channel") ?? approval.requester?.channel,
+    account: text("account") ?? approval.requester?.account,
+    userId: text("userId") ?? approval.requester?.id,
     displayName: text("displayName"),
     username: text("username"),
     phone: text("phone"),
@@ -34,7 +34,7 @@ export function requestView(approval: Approval, now: number): RequestView {
     claim: text("claim"),
     required: approval.required,
     approvals: approval.votes.filter((vote) => vote.decision === "approve").length,
-    votes: approval.votes.map(({ by, decision, at, via }) => ({ by, decision, at: iso(at), via })),
+    votes: approval.votes.map(({ by, decision, at, via, scope }) => present({ by, decision, at: iso(at), via, scope })),
     createdAt: iso(approval.createdAt),
     expiresAt: iso(approval.expiresAt),
     decidedAt: approval.decidedAt === undefined ? undefined : iso(approval.decidedAt),
@@ -68,6 +68,24 @@ export function userView(user: User, now: number): UserView {
     agent: session?.agent,
     permissions: session?.permissions,
   }) as UserView;
+}
+
+/** A stored permission as the API shows it. */
+export function grantShown(grant: Grant, command: CommandView | undefined): GrantView {
+  const { id, scope, agent, session, approval, grantedBy, revokedBy } = grant;
+  return present({
+    id,
+    scope,
+    agent,
+    session,
+    command,
+    approval,
+    grantedAt: iso(grant.grantedAt),
+    grantedBy,
+    expiresAt: grant.expiresAt === undefined ? undefined : iso(grant.expiresAt),
+    revokedAt: grant.revokedAt === undefined ? undefined : iso(grant.revokedAt),
+    revokedBy,
+  }) as GrantView;
 }
 
 /** A stored audit record as the API shows it. */

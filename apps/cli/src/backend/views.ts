@@ -1,6 +1,6 @@
 /** What the API answers, and what `--json` prints: the same objects, times in ISO 8601 (docs/api.md). */
 
-/** A request to be let in. */
+/** A request that waits for people: to be let in, or to run a command. */
 export interface RequestView {
   readonly id: string;
   readonly kind: string;
@@ -15,6 +15,8 @@ export interface RequestView {
   readonly code?: string;
   readonly firstMessage?: string;
   readonly claim?: string;
+  /** Of kind `exec`: what would run. */
+  readonly command?: CommandView;
   readonly required: number;
   /** Votes in favour so far. */
   readonly approvals: number;
@@ -31,6 +33,43 @@ export interface VoteView {
   readonly decision: "approve" | "deny";
   readonly at: string;
   readonly via: string;
+  /** How far a yes about a command reaches. */
+  readonly scope?: Scope;
+}
+
+/** How far a yes about a command reaches. */
+export type Scope = "once" | "session" | "always";
+
+/** A command, complete and with every character visible; what looks like a secret is masked. */
+export interface CommandView {
+  readonly line: string;
+  /** Every command of the line, by its words. */
+  readonly commands: readonly string[];
+  readonly directory: string;
+  readonly where: "sandbox" | "host";
+  readonly agent: string;
+  readonly session: string;
+  readonly because: string;
+  readonly digest: string;
+  readonly masked: boolean;
+  /** How far a yes may reach. */
+  readonly scopes: readonly Scope[];
+}
+
+/** A standing permission: the same command runs unasked. */
+export interface GrantView {
+  readonly id: string;
+  readonly scope: "session" | "always";
+  readonly agent: string;
+  readonly session?: string;
+  readonly command?: CommandView;
+  /** The question that it came from. */
+  readonly approval: string;
+  readonly grantedAt: string;
+  readonly grantedBy: readonly string[];
+  readonly expiresAt?: string;
+  readonly revokedAt?: string;
+  readonly revokedBy?: string;
 }
 
 /** Whom something is about. */

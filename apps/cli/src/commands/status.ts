@@ -34,7 +34,7 @@ export async function printStatus(context: Context): Promise<ExitCode> {
     ]),
   );
   if (!running) sayNext(context, "gateway");
-  else if (status.pending !== undefined && status.pending > 0) sayNext(context, "pairing", "pending");
+  else if (status.pending !== undefined && status.pending > 0) sayNext(context, "approvals", "list");
   else sayNext(context, "dashboard");
   return code;
 }

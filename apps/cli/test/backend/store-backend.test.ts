@@ -6,8 +6,8 @@ import { install } from "../support/installation.ts";
 
 async function open(databaseUrl?: string): Promise<Subject> {
   const installation = await install(databaseUrl);
-  const { stores, pairing } = await installation.open();
-  const backend = createStoreBackend({ stores, pairing, clock: systemClock });
+  const { stores, pairing, exec } = await installation.open();
+  const backend = createStoreBackend({ stores, pairing, exec, clock: systemClock });
   return {
     backend,
     installation,

@@ -101,6 +101,49 @@ export function backendContract(name: string, open: () => Promise<Subject>): voi
       expect(await backend.unpair("telegram:1004")).toMatchObject({ status: "unchanged" });
     });
 
+    test("[R7.4] [R7.7] lists and shows commands beside people, whole and masked", async () => {
+      const { login, long } = subject.installation.commands;
+      const both = await backend.requests();
+      expect(new Set(both.map(({ kind }) => kind))).toEqual(new Set(["pairing", "exec"]));
+      expect((await backend.pending()).every(({ kind }) => kind === "pairing")).toBe(true);
+      const one = await backend.request(login);
+      expect(one).toEqual(both.find(({ id }) => id === login));
+      expect(one).toMatchObject({
+        ...{ id: login, kind: "exec", status: "pending", channel: "telegram", userId: "1001", required: 1, votes: [] },
+        command: {
+          line: "curl --token •••[12] https://example.org/login",
+          directory: "/workspace",
+          where: "sandbox",
+          agent: "main",
+          masked: true,
+          scopes: ["once", "session", "always"],
+        },
+      });
+      expect((await backend.request(long)).command?.line.endsWith("x tail")).toBe(true);
+      await expect(backend.request(login.slice(0, -1))).rejects.toMatchObject({ code: "not_found" });
+    });
+
+    test("[R7.3] [R7.5] answers commands, lists what was granted, and revokes it", async () => {
+      const { push, remove, long } = subject.installation.commands;
+      await expect(backend.answer(push.slice(0, -1), "approve")).rejects.toMatchObject({ code: "not_found" });
+      const yes = await backend.answer(push, "approve", { scope: "session" });
+      const grant = { scope: "session", session: "telegram:1001", approval: push, grantedBy: ["operator"] };
+      expect(yes).toMatchObject({ status: "approved", scope: "session", grant, request: { status: "approved" } });
+      expect(await backend.request(push)).toMatchObject({ votes: [{ by: "operator", via: "cli", scope: "session" }] });
+      await expect(backend.answer(push, "deny")).rejects.toMatchObject({ code: "conflict" });
+      expect(await backend.answer(remove, "deny")).toMatchObject({ status: "denied", request: { id: remove } });
+      const always = await backend.answer(long, "approve");
+      expect(always).toMatchObject({ scope: "always", grant: { scope: "always" } });
+      const [newest, oldest] = await backend.grants({ all: false });
+      expect(oldest).toEqual(yes.status === "approved" ? yes.grant : undefined);
+      const id = newest?.id ?? "";
+      await expect(backend.revoke(id.slice(0, -1))).rejects.toMatchObject({ code: "not_found" });
+      expect(await backend.revoke(id)).toMatchObject({ status: "revoked", grant: { id, revokedBy: "operator" } });
+      expect(await backend.revoke(id)).toMatchObject({ status: "already" });
+      expect(await backend.grants({ all: false })).toHaveLength(1);
+      expect(await backend.grants({ all: true })).toHaveLength(2);
+    });
+
     test("never blocks an owner", async () => {
       await expect(backend.block("telegram:1")).rejects.toMatchObject({ code: "denied" });
     });

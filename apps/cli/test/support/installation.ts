@@ -3,9 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Config, parseConfig } from "@moltbot/config";
 import { silentLogger, systemClock, systemRandom } from "@moltbot/core";
-import { createPairingService, openStores, type Stores } from "@moltbot/gateway";
+import { createExecService, createPairingService, type ExecApprovals, openStores, type Stores } from "@moltbot/gateway";
 import type { Pairing } from "@moltbot/pairing";
 import { createTestDatabase } from "../../../../test/support/databases.ts";
+import { commandsAsk } from "./commands.ts";
 import { everybodyAsks } from "./people.ts";
 
 /** A state directory with a config and people who asked to be let in. */
@@ -15,8 +16,9 @@ export interface Installation {
   /** What its processes need in their environment. */
   readonly env: Readonly<Record<string, string>>;
   readonly ids: Awaited<ReturnType<typeof everybodyAsks>>;
+  readonly commands: Awaited<ReturnType<typeof commandsAsk>>;
   /** Opens what is kept, as a stopped gateway leaves it. */
-  open(): Promise<{ stores: Stores; pairing: Pairing }>;
+  open(): Promise<{ stores: Stores; pairing: Pairing; exec: ExecApprovals }>;
   remove(): Promise<void>;
 }
 
@@ -25,6 +27,7 @@ const text = `{
   owners: ["telegram:1"],
   channels: { telegram: { dmPolicy: "pairing" }, whatsapp: {}, discord: {} },
   pairing: { requiredApprovals: 1 },
+  agents: { defaults: { tools: { exec: { approvalMode: "once", timeoutMs: 3600000 } } } },
   gateway: { port: 0 },
 }`;
 
@@ -40,16 +43,19 @@ export async function install(databaseUrl?: string): Promise<Installation> {
   const open: Installation["open"] = async () => {
     const stores = await openStores({ config, stateDir, log: silentLogger });
     const shared = { clock: systemClock, random: systemRandom, log: silentLogger };
-    return { stores, pairing: createPairingService({ config: () => config, stores, ...shared }) };
+    const parts = { config: () => config, stores, ...shared };
+    return { stores, pairing: createPairingService(parts), exec: createExecService(parts) };
   };
-  const { stores, pairing } = await open();
+  const { stores, pairing, exec } = await open();
   const ids = await everybodyAsks(pairing);
+  const commands = await commandsAsk(exec);
   await stores.close();
   return {
     config,
     stateDir,
     env,
     ids,
+    commands,
     open,
     remove: async () => {
       await rm(stateDir, { recursive: true, force: true });
