@@ -2,7 +2,9 @@ import { type Config, gatewaySettings } from "@moltbot/config";
 import {
   type Clock,
   createMemoryRateLimiter,
+  isId,
   type Logger,
+  messageOf,
   newToken,
   type Random,
   systemClock,
@@ -23,9 +25,11 @@ import { createHttp } from "./http/create-http.ts";
 import { createPairingService } from "./pairing-service.ts";
 import { refuseUnusable } from "./policy/check.ts";
 import { compilePolicy } from "./policy/compile.ts";
+import type { Policy } from "./policy/policy.ts";
 import { prepareStateDir, removeGatewayFile, writeGatewayFile } from "./state-file.ts";
 import { openWithPatience } from "./stores/open-with-patience.ts";
 import { startSweeper } from "./sweeper.ts";
+import { type Acting, openActing } from "./tools/open-acting.ts";
 
 /** What a gateway is started with. */
 export interface GatewayOptions {
@@ -71,6 +75,41 @@ export async function startGateway(o: GatewayOptions): Promise<Gateway> {
 
 type Shared = { readonly clock: Clock; readonly random: Random; readonly log: Logger };
 
+interface FlowParts extends Shared {
+  readonly config: () => Config;
+  readonly stores: Stores;
+  readonly policy: Policy;
+  readonly owed: () => void;
+}
+
+function openTools(o: GatewayOptions, { policy, ...parts }: FlowParts): Promise<Acting> {
+  return openActing({
+    ...parts,
+    approvals: createExecService(parts),
+    policy: () => policy,
+    stateDir: o.stateDir,
+    port: o.port ?? gatewaySettings(o.config).port,
+    env: process.env,
+  });
+}
+
+function flowHandler({ policy, ...parts }: FlowParts, acting: Acting): ReturnType<typeof createHandler> {
+  const { stores, clock, log } = parts;
+  return createHandler({
+    pairing: createPairingService(parts),
+    exec: createExecService(parts),
+    people: stores.pairing,
+    messages: stores.messages,
+    limiter: stores.limiter,
+    localLimiter: createMemoryRateLimiter(),
+    policy: () => policy,
+    agent: () => commandAgent,
+    tools: acting.dispatcher,
+    clock,
+    log,
+  });
+}
+
 /** The parts between the stores and HTTP: message flow, channels, pages' hints. */
 async function assemble(o: GatewayOptions, shared: Shared, stores: Stores) {
   const { clock, log } = shared;
@@ -79,18 +118,8 @@ async function assemble(o: GatewayOptions, shared: Shared, stores: Stores) {
   const web = createWebChannel({ ...shared, changed: () => changes.changed("chat") });
   const turns = createTurnTaking(stores.wakeups);
   const parts = { config: () => o.config, stores, ...shared };
-  const handle = createHandler({
-    pairing: createPairingService({ ...parts, owed: turns.owed }),
-    exec: createExecService({ ...parts, owed: turns.owed }),
-    people: stores.pairing,
-    messages: stores.messages,
-    limiter: stores.limiter,
-    localLimiter: createMemoryRateLimiter(),
-    policy: () => policy,
-    agent: () => commandAgent,
-    clock,
-    log,
-  });
+  const acting = await openTools(o, { ...parts, policy, owed: turns.owed });
+  const handle = flowHandler({ ...parts, policy, owed: turns.owed }, acting);
   const road = createRoad({
     store: stores.messages,
     ...shared,
@@ -129,8 +158,18 @@ async function assemble(o: GatewayOptions, shared: Shared, stores: Stores) {
     await road.start();
     await channels.start();
     started = true;
+    soon(acting.runner.recover().then(acting.runner.poll), log);
   }
-  return { app, start, road, channels, changes, decided: (id: string) => void updateCards(delivery, id) };
+  function decided(id: string): void {
+    void updateCards(delivery, id);
+    if (isId(id, "exec")) soon(acting.runner.poll(), log);
+  }
+  return { app, start, road, channels, changes, acting, decided };
+}
+
+/** What this misses is found when the sweeper looks. */
+function soon(work: Promise<void>, log: Logger): void {
+  work.catch((error: unknown) => log.warn("approved commands wait", { error: messageOf(error) }));
 }
 
 async function compose(
@@ -139,14 +178,14 @@ async function compose(
   address: { host: string; port: number },
   stores: Stores,
 ): Promise<Gateway> {
-  const { app, start, road, channels, changes, decided } = await assemble(o, shared, stores);
+  const { app, start, road, channels, changes, acting, decided } = await assemble(o, shared, stores);
   const operatorToken = newToken(shared.random);
   const { publicUrl } = gatewaySettings(o.config);
   const http = createHttp({ app, ...address, operatorToken, ...(publicUrl === undefined ? {} : { publicUrl }) });
   const { url } = await http.listen();
   const unsubscribe = await stores.wakeups.subscribe("decided", decided);
   await start();
-  const stopSweeper = startSweeper(app);
+  const stopSweeper = startSweeper({ ...app, acting });
   await writeGatewayFile(o.stateDir, { url, pid: process.pid, token: operatorToken });
   let stopping: Promise<void> | undefined;
   async function stop(): Promise<void> {
@@ -154,6 +193,7 @@ async function compose(
     await channels.stop();
     await stopSweeper();
     await unsubscribe();
+    await acting.close();
     await road.stop();
     await http.close();
     await changes.close();

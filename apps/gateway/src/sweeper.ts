@@ -2,20 +2,26 @@ import { type Clock, type Logger, messageOf } from "@moltbot/core";
 import type { Pairing } from "@moltbot/pairing";
 import type { Stores } from "./app.ts";
 import type { ExecApprovals } from "./exec/exec-approvals.ts";
+import type { Acting } from "./tools/open-acting.ts";
 
 const sealEveryMs = 1000;
+const runEveryMs = 2000;
 const tidyEveryMs = 30_000;
 const keepFinishedMs = 86_400_000;
 
-/** Work that only tidies: no decision waits for it. Returns the function that stops it. */
+/** Work that no decision waits for. Returns the function that stops it. */
 export function startSweeper(d: {
   stores: Stores;
   pairing: Pairing;
   exec: ExecApprovals;
+  acting: Acting;
   clock: Clock;
   log: Logger;
 }): () => Promise<void> {
   const stops = [
+    every(d, runEveryMs, "running approved commands", () => d.acting.runner.poll()),
+    every(d, tidyEveryMs, "telling of lost commands", () => d.acting.runner.recover()),
+    every(d, tidyEveryMs, "removing idle sandboxes", () => d.acting.sweep()),
     every(d, sealEveryMs, "sealing the audit log", () => d.stores.audit.seal()),
     every(d, tidyEveryMs, "expiring requests", () => d.pairing.expire()),
     every(d, tidyEveryMs, "expiring questions about commands", () => d.exec.expire()),

@@ -1,6 +1,7 @@
 import type { Command } from "@moltbot/channel";
 import type { Principal } from "@moltbot/core";
 import type { CompiledToolPolicy } from "@moltbot/tool-policy";
+import type { ToolArguments, ToolResult } from "../tools/tool.ts";
 
 /** One message of an admitted person, as an agent sees it. */
 export interface AgentTurn {
@@ -14,6 +15,10 @@ export interface AgentTurn {
   readonly agentId: string;
   /** Which tools this session may call. */
   tools(): CompiledToolPolicy;
+  /** Names of the tools that this gateway runs. */
+  readonly runnable: readonly string[];
+  /** Calls a tool in this session. The policy decides again, at the call; a refusal is a result. */
+  call(tool: string, args: ToolArguments): Promise<ToolResult>;
   /** Whether they may decide on requests. */
   readonly approver: boolean;
 }

@@ -1,8 +1,8 @@
 import { formatPrincipal, plainText } from "@moltbot/core";
-import { knownTools } from "../policy/known-tools.ts";
 import type { Agent, AgentTurn } from "./agent.ts";
+import { runToolCommand, toolCommandLines } from "./tool-commands.ts";
 
-/** The agent that answers when no model is configured (SPEC R11.2): it knows a few commands and says so. */
+/** The agent that answers when no model is configured (SPEC R11.2): its commands call the tools that a model would call. */
 export const commandAgent: Agent = {
   async reply(turn) {
     const command = turn.command?.name;
@@ -16,18 +16,23 @@ export const commandAgent: Agent = {
         return tools(turn);
       case undefined:
         return "I got your message, but no model is configured, so I can't answer it. Send /help to see what I can do.";
-      default:
-        return `I don't know the command /${plainText(command, 32)}. Send /help to see what I can do.`;
+      default: {
+        const unknown = `I don't know the command /${plainText(command, 32)}. Send /help to see what I can do.`;
+        return (await runToolCommand(turn, { name: command, args: turn.command?.args ?? "" })) ?? unknown;
+      }
     }
   },
 };
 
 function help(turn: AgentTurn): string {
+  const calls = toolCommandLines(turn);
   const lines = [
     "What I understand:",
     "/whoami – who I think you are",
     "/tools – which tools you may use here",
+    ...calls,
     "/help – this",
+    ...(calls.length > 0 ? [] : ["", "You may use no tool here: /tools says which rule refuses it."]),
   ];
   if (turn.approver) {
     lines.push(
@@ -53,17 +58,18 @@ function whoami(turn: AgentTurn): string {
 
 function tools(turn: AgentTurn): string {
   const policy = turn.tools();
+  const names = [...turn.runnable].sort();
   const refused = new Map<string, string[]>();
-  for (const tool of knownTools) {
+  for (const tool of names) {
     const { allowed, layer = "policy" } = policy.decide(tool);
     if (!allowed) refused.set(layer, [...(refused.get(layer) ?? []), tool]);
   }
   return [
     "Tools that the policy lets you use here:",
-    policy.filter(knownTools).join(", ") || "none",
+    policy.filter(names).join(", ") || "none",
     ...(refused.size === 0 ? [] : ["", "Refused, by the layer that says no first:"]),
-    ...[...refused].map(([layer, names]) => `${layer}: ${names.join(", ")}`),
+    ...[...refused].map(([layer, list]) => `${layer}: ${list.join(", ")}`),
     "",
-    "This agent runs no tools yet; a model or a later version will.",
+    "Command lines are judged one by one as well: some run at once, some wait for an approver, some never run.",
   ].join("\n");
 }

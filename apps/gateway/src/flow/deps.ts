@@ -4,6 +4,7 @@ import type { MessageStore } from "@moltbot/sessions";
 import type { Agent } from "../agents/agent.ts";
 import type { ExecApprovals } from "../exec/exec-approvals.ts";
 import type { Policy } from "../policy/policy.ts";
+import type { Dispatcher } from "../tools/dispatcher.ts";
 
 /** What the message flow works with. */
 export interface FlowDeps {
@@ -17,6 +18,8 @@ export interface FlowDeps {
   readonly localLimiter: RateLimiter;
   readonly policy: () => Policy;
   readonly agent: (model: string | undefined) => Agent;
+  /** What agents call. */
+  readonly tools: Dispatcher;
   readonly clock: Clock;
   readonly log: Logger;
 }

@@ -73,6 +73,9 @@ async function converse(
   const events = [event(d, who, "access.admitted", "allowed", reasonOf(decision))];
   if (!(await withinRate(d, policy, who))) return silence([event(d, who, "access.limited", "denied", "rate_limited")]);
   const route = policy.agentFor(who, message.sender);
+  const session = formatPrincipal(who);
+  const { conversation, id: origin } = message;
+  const caller = { who, names: message.sender, agentId: route.id, key: session, conversation, origin };
   const text =
     message.command?.name === "pair" && decision.trust !== "unknown"
       ? "You can talk to me already: no pairing needed."
@@ -85,9 +88,10 @@ async function converse(
           permissions: policy.permissionsOf(who),
           agentId: route.id,
           tools: () => policy.toolsOf(policy.toolSession({ who, names: message.sender, agentId: route.id })),
+          runnable: d.tools.tools.map(({ name }) => name),
+          call: (tool, args) => d.tools.call(caller, tool, args),
           approver: policy.isApprover(who),
         });
-  const session = formatPrincipal(who);
   const at = d.clock.now();
   return reply(
     message.conversation,

@@ -1,0 +1,50 @@
+import { canonicalJson, type Principal, visibleText } from "@moltbot/core";
+import type { PairingStore } from "@moltbot/pairing";
+import { judge } from "../../flow/judge.ts";
+import type { Policy } from "../../policy/policy.ts";
+import type { ExecPayload } from "../approvals/payload.ts";
+import type { Workplace } from "./workplace.ts";
+import type { Workplaces } from "./workplaces.ts";
+
+/** What the check works with. */
+export interface MayRunParts {
+  readonly people: Pick<PairingStore, "standing">;
+  readonly workplaces: Workplaces;
+}
+
+/**
+ * Asks again, by the rules of this moment, whether an approved command may run (SPEC R9.7): a yes from before does not
+ * outlive the right of who asked. Gives the place it runs in, or why it may not.
+ */
+export async function mayRun(
+  d: MayRunParts,
+  policy: Policy,
+  { who, asked, now }: { who: Principal; asked: ExecPayload; now: number },
+): Promise<Workplace | string> {
+  const standing = await d.people.standing(who);
+  const conversation = { channel: who.channel, account: who.account, kind: "dm", id: who.id } as const;
+  const ingress = { conversation, sender: { id: who.id, isBot: false }, own: false, mayPair: false };
+  if (judge(policy, who, ingress, standing, now).action !== "admit") return "who asked may not talk to me any more";
+  const context = policy.toolSession({ who, agentId: asked.agentId });
+  const tool = policy.toolsOf(context).decide("exec");
+  if (!tool.allowed) return `the tool policy refuses exec now (${tool.layer ?? "policy"})`;
+  const place = await d.workplaces.of({ agentId: asked.agentId, key: asked.session }, context.sandboxed === true);
+  if (place.where !== asked.where) return "the rules about where it runs have changed";
+  const rules = policy.commandsOf(asked.agentId);
+  const { decision, plan } = rules.judge(asked.line, { cwd: place.cwd, workspace: place.cwd });
+  if (decision === "deny" || plan === undefined) return "the command policy denies it now";
+  if (plan.digest !== asked.plan.digest) return "it would run something else than what was approved";
+  if (plan.kind === "shell" && place.where === "host") return "it needs a shell, and only a sandbox gives one";
+  return place;
+}
+
+/** What differs between what was approved and what is there now, in words; `undefined`: nothing. */
+export function changedSince(
+  approved: Readonly<Record<string, string>>,
+  now: Readonly<Record<string, string>>,
+): string | undefined {
+  if (canonicalJson(approved) === canonicalJson(now)) return undefined;
+  const names = [...new Set([...Object.keys(approved), ...Object.keys(now)])];
+  const changed = names.filter((name) => approved[name] !== now[name]).map(visibleText);
+  return changed.slice(0, 5).join(", ");
+}

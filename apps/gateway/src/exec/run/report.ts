@@ -1,0 +1,38 @@
+import { formatDuration, type JsonObject, plainText } from "@moltbot/core";
+import type { ToolResult } from "../../tools/tool.ts";
+import type { WorkResult } from "./workplace.ts";
+
+/** How a run ended, as the result of a tool. */
+export function reportOf(result: WorkResult, o: { where: "sandbox" | "host"; tookMs: number }): ToolResult {
+  if (result.status === "refused") {
+    return {
+      outcome: "denied",
+      text: plainText(`Nothing ran. ${result.because} ${result.hint}`, 500),
+      data: { ran: "refused" },
+    };
+  }
+  const { status, code, stdout, stderr, dropped } = result;
+  const took = formatDuration(o.tookMs);
+  const data: JsonObject = { ran: status, tookMs: o.tookMs, ...(code === undefined ? {} : { code }) };
+  const lost = dropped === 0 ? "" : ` ${dropped} bytes of output were dropped.`;
+  const place = o.where === "sandbox" ? "in the sandbox" : "on the host";
+  return {
+    outcome: status === "exited" && code === 0 ? "done" : "failed",
+    text: `${endings[status]}${code === undefined ? "" : ` ${code}`} after ${took}, ${place}.${lost}`,
+    output: both(stdout, stderr),
+    data,
+  };
+}
+
+const endings = {
+  exited: "Ended with exit code",
+  "timed-out": "It took too long and was ended",
+  cancelled: "It was ended",
+  "output-limit": "It wrote too much and was ended",
+  "disk-limit": "It filled the disk that it may use and was ended",
+} as const;
+
+function both(stdout: string, stderr: string): string {
+  if (stderr.trim() === "") return stdout;
+  return stdout.trim() === "" ? stderr : `${stdout.trimEnd()}\n[standard error]\n${stderr}`;
+}

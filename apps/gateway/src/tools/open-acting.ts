@@ -1,0 +1,72 @@
+import { createRuns } from "@moltbot/approvals";
+import type { Config } from "@moltbot/config";
+import type { Clock, Logger, Random } from "@moltbot/core";
+import type { SandboxEngine } from "@moltbot/sandbox";
+import type { Stores } from "../app.ts";
+import type { ExecApprovals } from "../exec/exec-approvals.ts";
+import { createRunner, type Runner } from "../exec/run/runner.ts";
+import type { Policy } from "../policy/policy.ts";
+import { openSandboxes } from "../sandbox/gateway-sandboxes.ts";
+import type { Dispatcher } from "./dispatcher.ts";
+import { createToolkit } from "./toolkit.ts";
+
+/** Everything of a gateway that acts: tools, commands, sandboxes. */
+export interface Acting {
+  readonly dispatcher: Dispatcher;
+  readonly runner: Runner;
+  /** Removes sandboxes that are idle or too old. */
+  sweep(): Promise<unknown>;
+  /** Ends what runs, tells whom it concerns, and closes the sandboxes. Files stay. */
+  close(): Promise<void>;
+}
+
+/** What it is opened with. */
+export interface ActingOptions {
+  readonly config: () => Config;
+  readonly policy: () => Policy;
+  readonly stores: Stores;
+  readonly approvals: ExecApprovals;
+  readonly stateDir: string;
+  /** Tells processes apart that share a state directory. */
+  readonly port: number;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Logger;
+  /** Variables that the host offers to commands outside of a sandbox. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** How long a chat waits for a command: 20 seconds unless told. */
+  readonly patienceMs?: number;
+  /** Docker and bubblewrap unless told. */
+  readonly engines?: readonly SandboxEngine[];
+}
+
+/** An approved command begins within this time of the decision, or never: as long as somebody may need to start a gateway. */
+const runTtlMs = 3_600_000;
+
+/** Opens it and cleans up after an earlier process. A sandbox engine that is missing is a warning: nothing runs there then. */
+export async function openActing(o: ActingOptions): Promise<Acting> {
+  const { stores, clock, log, policy } = o;
+  const sandboxes = await openSandboxes(o);
+  // Whoever waits for the gateway does not wait for an engine to say that it is not there.
+  void sandboxes.trouble().then((found) => {
+    for (const trouble of found) log.warn(trouble, { hint: "Start Docker or install bubblewrap." });
+  });
+  const { dispatcher, workplaces, jobs, post } = createToolkit({ ...o, sandboxes });
+  const runner = createRunner({
+    runs: createRuns({ store: stores.grants, clock, runTtlMs }),
+    approvals: stores.approvals,
+    people: stores.pairing,
+    audit: stores.audit,
+    installation: sandboxes.installation,
+    ...{ policy, workplaces, jobs, post, clock, log },
+  });
+  return {
+    dispatcher,
+    runner,
+    sweep: () => sandboxes.sweep(),
+    async close() {
+      await jobs.close();
+      await sandboxes.close();
+    },
+  };
+}
