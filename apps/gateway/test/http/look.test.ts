@@ -1,5 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { execConfig, question } from "../exec-approvals/support.ts";
 import { openBrowser, signedInWindow } from "./support/browser.ts";
 import { ask, person } from "./support/people.ts";
 import { startServer } from "./support/server.ts";
@@ -58,6 +59,12 @@ test("pages fit a phone, can be read in light and dark, and name every control",
   );
   await server.app.pairing.admit(person("8".repeat(60)), { kind: "operator", via: "cli" });
   await server.app.pairing.block(person("9"), { kind: "operator", via: "cli" });
+  server.config.exec = execConfig({ approvalMode: "once" });
+  const granted = await server.app.exec.ask(question(`git log ${"w".repeat(300)}`));
+  await server.app.exec.decide(granted.approval.id, "approve", { by: { kind: "operator", via: "cli" } });
+  await server.app.exec.ask(
+    question(`curl --token abcdef123456 https://x && rm -rf ${"y".repeat(300)}`, { where: "host" }),
+  );
   for (const colorScheme of ["light", "dark"] as const) {
     const link = await server.http.signInLink();
     const { window, page, complaints } = await signedInWindow(browser, link, {

@@ -81,12 +81,16 @@ blockquote { margin: 0.75rem 0; padding: 0.1rem 0 0.1rem 0.85rem; border-left: 3
 .note.good { background: var(--tint); color: var(--accent); }
 .claim, .note { border-radius: 8px; padding: 0.5rem 0.85rem; }
 .note { margin-bottom: 0.75rem; }
+.command { margin: 0.75rem 0; padding: 0.6rem 0.85rem; background: var(--ground); border: 1px solid var(--line); border-radius: 8px; white-space: pre-wrap; overflow-wrap: anywhere; }
+.argv { margin: 0.25rem 0 0.75rem; padding-left: 1.6rem; overflow-wrap: anywhere; }
+.grant .command { margin-top: 0; }
+.because { overflow-wrap: anywhere; }
 .empty { background: var(--card); border: 1px dashed var(--edge); border-radius: 12px; padding: 1.25rem; }
 .empty p:first-child { margin-top: 0; } .empty p:last-child { margin-bottom: 0; }
 .lone { background: var(--card); border: 1px solid var(--line); border-radius: 12px; padding: 1.5rem; max-width: 30rem; margin: 8vh auto 0; }
 .lone h1 { margin-bottom: 0.75rem; overflow-wrap: anywhere; }
 .lone .row, .lone form { margin-top: 1rem; }
-#decisions h2 { margin: 2rem 0 0.25rem; }
+#decisions h2, #grants h2 { margin: 2rem 0 0.25rem; }
 .log, .people, .transcript ol { list-style: none; margin: 0; padding: 0; }
 .log li { display: flex; flex-wrap: wrap; gap: 0 0.5rem; padding: 0.45rem 0; border-top: 1px solid var(--line); font-size: 0.9375rem; overflow-wrap: anywhere; }
 .log .verb { font-weight: 600; }

@@ -1,11 +1,14 @@
-import type { Approval } from "@moltbot/approvals";
+import type { Approval, GrantScope } from "@moltbot/approvals";
 import { html } from "hono/html";
+import { readScope } from "../../exec/approvals/scopes.ts";
 import { answerRequest, readVerb, type Verb } from "../answer-request.ts";
 import type { HttpParts } from "../parts.ts";
 import type { HttpContext, SignedInRoute } from "../route.ts";
 import type { Session } from "../sessions.ts";
+import { commandCard } from "./command-card.ts";
 import { confirmBody } from "./confirm.ts";
 import { decisionsSection, recentDecisions } from "./decisions.ts";
+import { grantsSection, revoke } from "./grants.ts";
 import { type Piece, page, sendPage } from "./layout.ts";
 import { requestNote } from "./notes.ts";
 import { askerName, requestCard } from "./request-card.ts";
@@ -26,7 +29,13 @@ export function approvalsPages(parts: HttpParts): SignedInRoute[] {
       method: "POST",
       path: "/approvals/:id",
       access: "signed-in",
-      handle: (c, _session, form) => answer(c, parts, readVerb(form.get("decision"))),
+      handle: (c, _session, form) => answer(c, parts, readDecision(form.get("decision"))),
+    },
+    {
+      method: "POST",
+      path: "/grants/:id/revoke",
+      access: "signed-in",
+      handle: (c) => revoke(c, parts),
     },
     {
       method: "GET",
@@ -54,17 +63,21 @@ async function showApprovals(c: HttpContext, parts: HttpParts, session: Session)
   const { app } = parts;
   const now = app.clock.now();
   const about = c.req.query("about");
-  const [pending, decisions, approval] = await Promise.all([
+  const [people, commands, grants, decisions, approval] = await Promise.all([
     app.pairing.pending({ limit: 200 }),
+    app.exec.pending({ limit: 200 }),
+    app.exec.grants({ limit: 200 }),
     recentDecisions(app.stores.audit),
     about === undefined ? undefined : app.stores.approvals.get(about),
   ]);
-  const waiting = pending.filter((each) => each.expiresAt > now);
+  // Commands first: they wait for minutes, people for an hour.
+  const waiting = [...commands, ...people].filter((each) => each.expiresAt > now);
   const body = html`<div class="title"><h1>Approvals</h1>
 <p class="muted hint" data-script-only hidden>Keys: <kbd>j</kbd> <kbd>k</kbd> move, <kbd>a</kbd> approve, <kbd>d</kbd> deny, <kbd>b</kbd> block, <button class="link" data-open-help>more (<kbd>?</kbd>)</button></p></div>
 ${requestNote(c.req.query("note"), approval, now)}
 <noscript><p class="muted">Reload this page to see new requests.</p></noscript>
 <div id="requests" data-live>${waitingList(waiting, session, now)}</div>
+<div id="grants" data-live>${grantsSection(grants, session, now)}</div>
 <div id="decisions" data-live>${decisionsSection(decisions, now)}</div>`;
   return sendPage(c, page(parts, { title: title(waiting.length), session, tab: "approvals", live: true, body }));
 }
@@ -79,13 +92,34 @@ function waitingList(waiting: readonly Approval[], session: Session, now: number
 <p>When somebody new writes to the bot, they are told to send <code>/pair</code>. Their request then appears here, and on the channels of your approvers.</p>
 <p><a href="/chat">Try it in the web chat</a></p></section>`;
   }
-  const people = waiting.length === 1 ? "One person is waiting." : `${waiting.length} people are waiting.`;
-  return html`<p class="muted">${people}</p>${waiting.map((approval) => requestCard(approval, session, now))}`;
+  const cards = waiting.map((approval) => (isCommand(approval) ? commandCard : requestCard)(approval, session, now));
+  return html`<p class="muted">${countText(waiting)}</p>${cards}`;
 }
 
-async function answer(c: HttpContext, parts: HttpParts, verb: Verb | undefined): Promise<Response> {
+function isCommand({ kind }: Approval): boolean {
+  return kind === "exec";
+}
+
+function countText(waiting: readonly Approval[]): string {
+  const commands = waiting.filter(isCommand).length;
+  const people = waiting.length - commands;
+  const who = people === 1 ? "one person" : `${people} people`;
+  const what = commands === 1 ? "one command" : `${commands} commands`;
+  const text = [...(commands > 0 ? [what] : []), ...(people > 0 ? [who] : [])].join(" and ");
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)} ${waiting.length === 1 ? "is" : "are"} waiting.`;
+}
+
+/** What a button of a card says: a scope is a yes that reaches so far. */
+function readDecision(text: string | null): { verb: Verb; scope?: GrantScope } | undefined {
+  const scope = readScope(text);
+  const verb = scope === undefined ? readVerb(text) : "approve";
+  return verb === undefined ? undefined : { verb, ...(scope === undefined ? {} : { scope }) };
+}
+
+async function answer(c: HttpContext, parts: HttpParts, said: ReturnType<typeof readDecision>): Promise<Response> {
   const id = c.req.param("id") ?? "";
-  const outcome = verb === undefined ? undefined : await answerRequest(parts.app, id, verb, { by });
+  const { verb, ...scope } = said ?? {};
+  const outcome = verb === undefined ? undefined : await answerRequest(parts.app, id, verb, { by, ...scope });
   if (outcome === undefined || outcome.status === "not_found") return c.redirect("/approvals?note=missing", 303);
   const refused = outcome.status === "blocked" && outcome.outcome.status === "forbidden";
   return c.redirect(`/approvals?note=${refused ? "forbidden" : outcome.status}&about=${encodeURIComponent(id)}`, 303);

@@ -11,19 +11,29 @@ const words: Readonly<Record<string, string>> = {
   "pairing.forced": "paired by hand",
   "pairing.expired": "ran out",
   "pairing.refused": "refused",
+  "exec.approved": "approved",
+  "exec.vote": "voted for",
+  "exec.denied": "denied",
+  "exec.expired": "ran out",
+  "exec.cancelled": "closed",
+  "exec.refused": "refused",
+  "exec.grant_revoked": "revoked",
   "user.blocked": "blocked",
   "user.unblocked": "unblocked",
   "user.unpaired": "unpaired",
   "user.refused": "refused",
 };
 
-/** The latest decisions about people, newest first. A vote that decided shows as its decision only. */
+// What commands do fills the log of their area, so each kind of decision about them is asked for by its name.
+const asked = ["pairing", "user", ...Object.keys(words).filter((event) => event.startsWith("exec."))];
+
+/** The latest decisions about people and commands, newest first. A vote that decided shows as its decision only. */
 export async function recentDecisions(audit: AuditLog, limit = 10): Promise<readonly AuditRecord[]> {
-  const pages = await Promise.all(["pairing", "user"].map((event) => audit.query({ event, limit: limit * 4 })));
+  const pages = await Promise.all(asked.map((event) => audit.query({ event, limit: limit * 4 })));
   return pages
     .flatMap((page) => page.records)
     .filter((record) => Object.hasOwn(words, record.event))
-    .filter((record) => record.event !== "pairing.vote" || record.data?.["have"] !== undefined)
+    .filter((record) => !record.event.endsWith(".vote") || record.data?.["have"] !== undefined)
     .sort((a, b) => b.at - a.at)
     .slice(0, limit);
 }
@@ -38,7 +48,10 @@ export function decisionsSection(records: readonly AuditRecord[], now: number): 
 function line(record: AuditRecord, now: number): Piece {
   const word = words[record.event] ?? record.event;
   const reason = plainText(record.reason, 80);
-  return html`<li><span class="verb">${word}</span> <span>${plainText(record.subject, 80) || plainText(record.ref, 80)}</span>
+  const who = plainText(record.subject, 80) || plainText(record.ref, 80);
+  const command = record.event.startsWith("exec.") && record.event !== "exec.grant_revoked";
+  const what = command ? `a command of ${who}` : who;
+  return html`<li><span class="verb">${word}</span> <span>${what}</span>
 <span class="muted">by ${plainText(record.actor, 80)}${reason ? `: ${reason}` : ""}</span>
 <span class="muted push">${when(record.at, now)}</span></li>`;
 }

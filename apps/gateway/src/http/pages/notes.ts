@@ -1,6 +1,7 @@
 import type { Approval } from "@moltbot/approvals";
 import { plainText } from "@moltbot/core";
 import { html } from "hono/html";
+import { shortLine } from "../../exec/approvals/cards.ts";
 import { decisionOf } from "../answer-request.ts";
 import type { Piece } from "./layout.ts";
 import { askerName } from "./request-card.ts";
@@ -11,6 +12,7 @@ const tones: Readonly<Record<string, "good" | "warn">> = {
   voted: "good",
   denied: "good",
   blocked: "good",
+  revoked: "good",
 };
 
 /** What came of the last click. The address carries a word and an id, never a sentence, so nobody can put one there. */
@@ -21,9 +23,18 @@ export function requestNote(note: string | undefined, about: Approval | undefine
   return html`<div id="note" data-live role="status" class="note ${tone}">${text}</div>`;
 }
 
+/** Notes that are about no request. */
+const standing: Readonly<Record<string, string>> = {
+  missing: "There is no such request.",
+  revoked: "Revoked. The command asks again from the next time on.",
+  "revoked-before": "Nothing changed: that grant was revoked before.",
+  "no-grant": "There is no such grant.",
+};
+
 function noteText(note: string | undefined, about: Approval | undefined, now: number): Piece | string | undefined {
-  if (note === "missing") return "There is no such request.";
-  if (about === undefined) return undefined;
+  const alone = note !== undefined && Object.hasOwn(standing, note) ? standing[note] : undefined;
+  if (alone !== undefined || about === undefined) return alone;
+  if (about.kind === "exec") return commandNote(note, about, now);
   const name = askerName(about);
   switch (note) {
     case "approved":
@@ -45,8 +56,32 @@ function noteText(note: string | undefined, about: Approval | undefined, now: nu
   }
 }
 
+function commandNote(note: string | undefined, about: Approval, now: number): Piece | string | undefined {
+  const line = shortLine(about);
+  switch (note) {
+    case "approved":
+      return `Approved: ${line}`;
+    case "voted":
+      return `Your approval counts. More people must agree before it runs: ${line}`;
+    case "denied":
+      return `Denied. It does not run: ${line}`;
+    case "blocked":
+      return `Blocked. Who asked hears nothing any more, and it does not run: ${line}`;
+    case "expired":
+      return `Too late: nobody answered in time, so it does not run: ${line}`;
+    case "refused":
+      return `Nothing was decided: the agent's settings do not offer a yes that reaches so far. ${line}`;
+    case "forbidden":
+      return `You may not decide on this one. ${line}`;
+    case "already":
+      return alreadyText(about, `"${line}"`, now);
+    default:
+      return undefined;
+  }
+}
+
 function alreadyText(about: Approval, name: string, now: number): Piece {
   const { by, what } = decisionOf(about);
   const at = about.decidedAt === undefined ? "" : html` ${when(about.decidedAt, now)}`;
-  return html`Nothing changed: the request of ${name} was ${plainText(what)} already by ${plainText(by)}${at}.`;
+  return html`Nothing changed: the request ${about.kind === "exec" ? "to run" : "of"} ${name} was ${plainText(what)} already by ${plainText(by)}${at}.`;
 }

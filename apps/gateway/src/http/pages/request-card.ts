@@ -56,7 +56,8 @@ function platform(approval: Approval): string {
   return `${plainText(channel, 40)}${extra}`;
 }
 
-function votes(approval: Approval): string {
+/** How many said yes, and who. */
+export function votes(approval: Approval): string {
   const names = approval.votes.filter((vote) => vote.decision === "approve").map((vote) => plainText(vote.by, 60));
   const count = `${names.length} of ${approval.required}`;
   return names.length === 0 ? count : `${count}, by ${names.join(" and ")}`;
