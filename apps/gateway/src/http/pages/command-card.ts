@@ -28,7 +28,7 @@ export function commandCard(approval: Approval, session: Session, now: number): 
 ${view === undefined ? html`<p class="claim">The stored command is damaged: it can only be denied.</p>` : commandPart(view)}
 <dl class="facts">
 ${view === undefined ? "" : facts(view)}
-${fact("Expires", html`${when(approval.expiresAt, now)}; no answer is a no`)}
+${fact("Becomes a no", when(approval.expiresAt, now))}
 ${fact("Approvals", votes(approval))}
 </dl>
 ${view === undefined ? "" : html`<p class="small muted">Digest <span class="mono">${view.digest}</span></p>`}
