@@ -1,7 +1,8 @@
 import { type Clock, MoltbotError, type Principal } from "@moltbot/core";
-import type { ExecApprovals, Stores } from "@moltbot/gateway";
-import type { Decider, Pairing } from "@moltbot/pairing";
+import type { Stores } from "@moltbot/gateway";
+import type { Decider } from "@moltbot/pairing";
 import type { ApproveResult, AuditFilter, Backend, PersonResult, UsersQuery } from "./backend.ts";
+import type { Opened } from "./opened.ts";
 import { decided, personActed } from "./outcomes.ts";
 import { isRequestId, noPerson, noRequest, readExactName, severalPeople } from "./refusals.ts";
 import { storeCommands } from "./store-commands.ts";
@@ -62,14 +63,6 @@ interface Found {
   readonly principal: Principal;
   /** Absent: a full identity that never wrote. */
   readonly user?: UserView;
-}
-
-/** What a stopped gateway leaves, opened. */
-export interface Opened {
-  readonly stores: Stores;
-  readonly pairing: Pairing;
-  readonly exec: ExecApprovals;
-  readonly clock: Clock;
 }
 
 async function findPerson({ stores, pairing, clock }: Opened, identity: string): Promise<Found> {

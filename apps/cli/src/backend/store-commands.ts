@@ -3,9 +3,9 @@ import { MoltbotError } from "@moltbot/core";
 import { commandView, type ExecDecision, grantView, refusedText } from "@moltbot/gateway";
 import type { Decider } from "@moltbot/pairing";
 import type { AnswerResult, Backend } from "./backend.ts";
+import type { Opened } from "./opened.ts";
 import { answered } from "./outcomes.ts";
 import { noGrant, noSuchRequest } from "./refusals.ts";
-import type { Opened } from "./store-backend.ts";
 import { grantShown, requestView } from "./to-view.ts";
 import type { GrantView, RequestView } from "./views.ts";
 

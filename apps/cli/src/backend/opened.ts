@@ -1,0 +1,11 @@
+import type { Clock } from "@moltbot/core";
+import type { ExecApprovals, Stores } from "@moltbot/gateway";
+import type { Pairing } from "@moltbot/pairing";
+
+/** What a stopped gateway leaves, opened. */
+export interface Opened {
+  readonly stores: Stores;
+  readonly pairing: Pairing;
+  readonly exec: ExecApprovals;
+  readonly clock: Clock;
+}
