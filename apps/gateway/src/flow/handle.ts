@@ -3,6 +3,7 @@ import type { InboundAction, InboundMessage } from "@moltbot/channel";
 import { type DomainEvent, formatPrincipal, messageOf, type Principal } from "@moltbot/core";
 import type { InboxEntry } from "@moltbot/sessions";
 import type { Policy } from "../policy/policy.ts";
+import { callsFor } from "../tools/dispatcher.ts";
 import { readButton } from "./cards.ts";
 import { controlCommands, passAnswer, runButton, runControl } from "./control.ts";
 import type { FlowDeps } from "./deps.ts";
@@ -89,7 +90,7 @@ async function converse(
           agentId: route.id,
           tools: () => policy.toolsOf(policy.toolSession({ who, names: message.sender, agentId: route.id })),
           runnable: d.tools.tools.map(({ name }) => name),
-          call: (tool, args) => d.tools.call(caller, tool, args),
+          call: callsFor(d.tools, caller),
           approver: policy.isApprover(who),
         });
   const at = d.clock.now();

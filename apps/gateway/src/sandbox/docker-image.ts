@@ -1,5 +1,11 @@
 import { request } from "node:http";
 
+/** The socket of the engine that `DOCKER_HOST` names, the usual one without it; `undefined` when it is not on this machine. */
+export function dockerSocketOf(host: string | undefined): string | undefined {
+  if (host === undefined || host === "") return "/var/run/docker.sock";
+  return host.startsWith("unix://") ? host.slice("unix://".length) : undefined;
+}
+
 /** What the local Docker engine calls an image: its digest. `undefined` when there is no such engine or image. */
 export function dockerImageId(socketPath: string, name: string): Promise<string | undefined> {
   return new Promise((resolve) => {

@@ -11,7 +11,7 @@ import {
   type SandboxEngine,
   scopeKey,
 } from "@moltbot/sandbox";
-import { dockerImageId } from "./docker-image.ts";
+import { dockerImageId, dockerSocketOf } from "./docker-image.ts";
 import { installationId } from "./installation.ts";
 import { sandboxSpec, specDigest } from "./sandbox-spec.ts";
 
@@ -48,8 +48,8 @@ export interface GatewaySandboxesOptions {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Logger;
-  /** The usual socket unless told. */
-  readonly dockerSocket?: string;
+  /** What the host says, `DOCKER_HOST` among it. */
+  readonly env: Readonly<Record<string, string | undefined>>;
   /** Docker and bubblewrap unless told. */
   readonly engines?: readonly SandboxEngine[];
 }
@@ -81,8 +81,8 @@ export async function openSandboxes(o: GatewaySandboxesOptions): Promise<Gateway
     },
     async fingerprint({ agentId }) {
       const spec = await sandboxSpec(o.config(), agentId, stateDir);
-      const socket = o.dockerSocket ?? "/var/run/docker.sock";
-      const image = spec.engine === "bubblewrap" ? undefined : await dockerImageId(socket, spec.image ?? defaultImage);
+      const socket = spec.engine === "bubblewrap" ? undefined : dockerSocketOf(o.env["DOCKER_HOST"]);
+      const image = socket && (await dockerImageId(socket, spec.image ?? defaultImage));
       return { sandbox: specDigest(spec), ...(image === undefined ? {} : { image }) };
     },
     trouble: () => troubleWith(engines, o.config()),

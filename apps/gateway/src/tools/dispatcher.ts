@@ -77,10 +77,27 @@ export function createDispatcher(d: DispatcherParts): Dispatcher {
   };
 }
 
+/**
+ * Calls for one message. An agent may make the same call twice, and the message may be worked on twice: the first of equal
+ * calls is the same one then, whatever comes between.
+ */
+export function callsFor(
+  dispatcher: Dispatcher,
+  session: ToolSession,
+): (name: string, args: ToolArguments) => Promise<ToolResult> {
+  const made = new Map<string, number>();
+  return (name, args) => {
+    const key = JSON.stringify([name, args]);
+    const nth = (made.get(key) ?? 0) + 1;
+    made.set(key, nth);
+    return dispatcher.call({ ...session, nth }, name, args);
+  };
+}
+
 /** One claim for each message, tool and arguments. */
 function claim(d: DispatcherParts, session: ToolSession, name: string, args: ToolArguments): Promise<boolean> {
   const { channel, account } = session.who;
-  const value = JSON.stringify(["tool", channel, account, session.origin, name, args]);
+  const value = JSON.stringify(["tool", channel, account, session.origin, session.nth ?? 1, name, args]);
   return d.nonces.use(value, claimMs, d.clock.now());
 }
 

@@ -17,6 +17,8 @@ export interface ToolSession {
   readonly conversation: Conversation;
   /** The message that led to the call: what it changes is changed once, however often the message is worked on. */
   readonly origin: string;
+  /** Which of several equal calls for that message this is; the first unless told. */
+  readonly nth?: number;
 }
 
 /** One call of a tool that was allowed. */

@@ -82,7 +82,7 @@ async function newStateDir(): Promise<string> {
 
 /** Opens one for the running test; it ends with the test. */
 export async function openWorkbench(
-  o: { config?: Config; engines?: readonly SandboxEngine[]; patienceMs?: number } = {},
+  o: { config?: Config; engines?: readonly SandboxEngine[]; patienceMs?: number; dockerHost?: string } = {},
 ): Promise<Workbench> {
   const stateDir = await newStateDir();
   const shared = { clock: systemClock, random: systemRandom, log: silentLogger };
@@ -115,7 +115,14 @@ export async function openWorkbench(
   const config = (): Config => rules.config;
   const open = async (stores: Stores, stateDir: string): Promise<Acting> => {
     const acting = await openActing({
-      ...{ ...shared, config, stores, stateDir, port: 0, env: { HOME: "/nowhere", SECRET: "s3cret" } },
+      ...{
+        ...shared,
+        config,
+        stores,
+        stateDir,
+        port: 0,
+        env: { HOME: "/nowhere", SECRET: "s3cret", DOCKER_HOST: o.dockerHost },
+      },
       policy: () => compilePolicy(config()),
       approvals: createExecService({ config, stores, ...shared }),
       engines: o.engines ?? [createBubblewrapEngine()],
