@@ -8,7 +8,7 @@ import { openStores } from "../../src/stores/open-stores.ts";
 import { openApi } from "../support/api.ts";
 import { type Bot, createBot, people } from "../support/bot.ts";
 import { engines } from "../support/engines.ts";
-import { question } from "./support.ts";
+import { operator, question } from "./support.ts";
 
 const { owner, second, john } = people;
 const shared = engines.filter(({ name }) => name !== "PGlite");
@@ -82,5 +82,27 @@ describe.each(shared)("questions about commands on $name", ({ open }) => {
         "exec.requested",
       ].sort(),
     );
+  });
+
+  test("of many answers at once on several replicas, one decides and grants [R7.5] [R7.7]", async () => {
+    bot = await createBot(await open(), { agents: { defaults: { tools: { exec: { approvalMode: "once" } } } } });
+    const [one, other] = await Promise.all([openReplica(bot), openReplica(bot)]);
+    stores = one.stores;
+    try {
+      const asked = await Promise.all([one, other, one, other].map((replica) => replica.exec.ask(question())));
+      expect(new Set(asked.map(({ approval }) => approval.id)).size).toBe(1);
+      expect(asked.filter(({ status }) => status === "filed")).toHaveLength(1);
+      const id = asked[0]?.approval.id ?? "";
+      const answers = await Promise.all(
+        Array.from({ length: 16 }, (_, n) =>
+          (n % 2 === 0 ? one : other).exec.decide(id, n % 5 === 4 ? "deny" : "approve", { by: operator }),
+        ),
+      );
+      const [first, ...more] = answers.map(({ status }) => status).filter((status) => status !== "already");
+      expect(more).toEqual([]);
+      expect(await other.exec.grants()).toHaveLength(first === "approved" ? 1 : 0);
+    } finally {
+      await other.stores.close();
+    }
   });
 });

@@ -3,13 +3,13 @@ import { formatPrincipal, messageOf, type Notice, samePrincipal } from "@moltbot
 import type { Decider } from "@moltbot/pairing";
 import { hit } from "../../flow/limit.ts";
 import { execCard } from "./cards.ts";
-import type { ExecParts, ExecRules } from "./parts.ts";
+import { type ExecParts, type ExecRules, isBlocked } from "./parts.ts";
 import { answerText } from "./texts.ts";
 
 // Cards per approver in ten minutes; a flood then leads to one line that points at the list.
 const cards = { limit: 20, windowMs: 600_000 };
 
-/** Cards to those who may decide; none where `exec.notify` is off: then people look at the list. */
+/** Cards to those who may decide, so not to whoever asked or is blocked; none where `exec.notify` is off: then people look at the list. */
 export async function cardsFor(
   parts: ExecParts,
   approval: Approval,
@@ -23,6 +23,7 @@ export async function cardsFor(
   for (const approver of policy.approvers) {
     const person = voters.personOf(approver);
     if (person === asker && !voters.decidesOwn(person)) continue;
+    if (await isBlocked(parts, approver, rules)) continue;
     const name = formatPrincipal(approver);
     if (await hit(parts, `exec-cards:${name}`, cards)) {
       notices.push(execCard(approval, approver, parts.clock.now()));
