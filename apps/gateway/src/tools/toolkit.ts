@@ -12,6 +12,8 @@ import { createExecTool } from "./exec-tool.ts";
 import { createFileTools } from "./file-tools.ts";
 import { createProcessTool } from "./process-tool.ts";
 import { createSessionTools } from "./session-tools.ts";
+import { createWebFetch } from "./web-fetch/web-fetch.ts";
+import { createWebFetchTool } from "./web-fetch/web-fetch-tool.ts";
 
 /** The tools of a gateway, and what they share. */
 export interface Toolkit {
@@ -42,7 +44,7 @@ export interface ToolkitParts {
 /** A conversation is not kept waiting longer for a command. */
 const patience = 20_000;
 
-/** Makes the tools. One that comes from elsewhere, such as `web_fetch`, is one more entry of the list below. */
+/** Makes the tools. One that comes from elsewhere is one more entry of the list below. */
 export function createToolkit(o: ToolkitParts): Toolkit {
   const { stores, clock, random, log, config, policy, approvals, patienceMs = patience } = o;
   const { audit, nonces, messages, wakeups } = stores;
@@ -58,6 +60,7 @@ export function createToolkit(o: ToolkitParts): Toolkit {
     createProcessTool(jobs, clock),
     ...createFileTools(workplaces),
     ...createSessionTools({ config, messages, workplaces, jobs, post }),
+    createWebFetchTool(createWebFetch({ clock })),
   ];
   return { dispatcher: createDispatcher({ tools, policy, audit, nonces, clock, log }), workplaces, jobs, post };
 }
