@@ -71,7 +71,11 @@ export function createDispatcher(d: DispatcherParts): Dispatcher {
       const result = await finished(d, answer.tool, answer.result);
       const { outcome, data = {} } = result;
       const ended = outcome === "waiting" ? "done" : outcome;
-      await d.audit.append([event("tool.ended", ended, { reason: outcome, data })]);
+      await d.audit
+        .append([event("tool.ended", ended, { reason: outcome, data })])
+        .catch((error: unknown) =>
+          d.log.error("the end of a call is not in the audit log", { error: messageOf(error) }),
+        );
       return result;
     },
   };

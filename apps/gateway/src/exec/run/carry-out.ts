@@ -56,7 +56,12 @@ export function carryOut(d: CarryOutParts, order: Order): Begun {
     await d.audit.append([event(d, order, "exec.started", "allowed", { reason: order.permit })]);
     const result = await outcomeOf(d, order, { signal, from });
     const ended = result.outcome === "waiting" ? "done" : result.outcome;
-    await d.audit.append([event(d, order, "exec.ended", ended, { data: result.data ?? {} })]);
+    // It ran, and whoever waits for it hears how it ended, whatever becomes of this line.
+    await d.audit
+      .append([event(d, order, "exec.ended", ended, { data: result.data ?? {} })])
+      .catch((error: unknown) =>
+        d.log.error("the end of a command is not in the audit log", { error: messageOf(error) }),
+      );
     return result;
   });
   if (started === undefined) return "busy";

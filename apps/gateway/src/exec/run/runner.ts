@@ -34,7 +34,11 @@ export function createRunner(d: RunnerParts): Runner {
   const pollAll = async (): Promise<void> => {
     while (again) {
       again = false;
-      for (const approval of await d.runs.due()) await begin(d, approval);
+      for (const approval of await d.runs.due()) {
+        await begin(d, approval).catch((error: unknown) =>
+          d.log.warn("an approved command waits", { id: approval.id, error: messageOf(error) }),
+        );
+      }
     }
   };
   return {
