@@ -16,6 +16,7 @@ import { createCommandPolicies } from "./command-policies.ts";
 import { createDmRules } from "./dm-rules.ts";
 import { createPeople, type People } from "./people.ts";
 import type { Policy } from "./policy.ts";
+import { sessionPermissions } from "./session-permissions.ts";
 import { createToolPolicies } from "./tool-policies.ts";
 import { createToolSessions } from "./tool-session.ts";
 
@@ -25,8 +26,10 @@ export function compilePolicy(config: Config): Policy {
   const settings = pairingSettings(config);
   const people = createPeople(config);
   const agentFor = createRouting(config, people);
-  const permissionsOf = (who: Principal): readonly string[] =>
-    people.declared(who)?.permissions ?? agentSettings(config, agentFor(who).id).permissions;
+  const permissionsOf = (who: Principal): readonly string[] => {
+    const agentId = agentFor(who).id;
+    return sessionPermissions(config, people, who, agentId) ?? agentSettings(config, agentId).permissions;
+  };
   return {
     version,
     challenge: settings.challenge,

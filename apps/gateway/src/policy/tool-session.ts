@@ -2,6 +2,7 @@ import { agentSettings, type Config } from "@moltbot/config";
 import type { ToolContext } from "@moltbot/tool-policy";
 import type { People } from "./people.ts";
 import type { Policy, SessionFacts } from "./policy.ts";
+import { sessionPermissions } from "./session-permissions.ts";
 
 /** Settles what the tool layers look at: the agent by the bindings, its model, ownership, and whether it is sandboxed. */
 export function createToolSessions(
@@ -16,14 +17,14 @@ export function createToolSessions(
     const { sandbox, model } = agentSettings(config, agentId);
     const owner = who !== undefined && people.isOwner(who);
     const channel = who?.channel ?? facts.channel;
-    const declared = who && people.declared(who)?.permissions;
+    const permissions = who && sessionPermissions(config, people, who, agentId);
     return {
       agentId,
       ...modelOf(facts, model?.id),
       ...(channel === undefined ? {} : { channel }),
       ...(who === undefined ? {} : { accountId: who.account, senderId: who.id }),
       ...(groupId === undefined ? {} : { groupId }),
-      ...(declared === undefined ? {} : { permissions: declared }),
+      ...(permissions === undefined ? {} : { permissions }),
       sandboxed: facts.sandboxed ?? isSandboxed(sandbox.mode, owner && groupId === undefined),
       owner,
       ...(facts.subagent === true ? { subagent: true } : {}),

@@ -66,7 +66,7 @@ const agentShape = {
   workspace: text("a directory").optional().describe("Directory of the agent; absent: one in the state directory."),
   permissions: permissions()
     .optional()
-    .describe("What its sessions may reach: read, write, exec, browse, admin. Default read and write."),
+    .describe("What its sessions may reach: read, write, exec, browse, admin. Default read and write; owners: all."),
   sandbox: sandboxSchema.optional().describe("Where its tools run."),
   tools: toolsSchema.optional().describe("Which tools it may call."),
 };
