@@ -69,7 +69,7 @@ export const requirements: readonly Requirement[] = [
   done("R6.1", "Tool policies with globs, where deny wins"),
   done("R6.2", "Seven layers that can only narrow, and say which one decided"),
   done("R6.3", "Tool groups and named profiles"),
-  partial("R6.4", "Permissions of a session narrow its tools", "elevated agents outside the sandbox"),
+  done("R6.4", "Permissions of a session narrow its tools, and elevated agents work outside the sandbox"),
   done("R6.5", "The tool policy holds where a tool is called"),
   done("R7.1", "Command execution is denied, listed or full"),
   done("R7.2", "Command lines are parsed, and every command in them is judged"),

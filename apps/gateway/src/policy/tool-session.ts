@@ -1,4 +1,5 @@
-import { agentSettings, type Config } from "@moltbot/config";
+import { type AgentSettings, agentSettings, type Config } from "@moltbot/config";
+import type { Principal } from "@moltbot/core";
 import type { ToolContext } from "@moltbot/tool-policy";
 import type { People } from "./people.ts";
 import type { Policy, SessionFacts } from "./policy.ts";
@@ -14,7 +15,7 @@ export function createToolSessions(
     const { who, groupId } = facts;
     const somebody = who ?? { channel: facts.channel ?? "", account: "default", id: "" };
     const agentId = facts.agentId ?? agentFor(somebody, facts.names).id;
-    const { sandbox, model } = agentSettings(config, agentId);
+    const { sandbox, model, elevated } = agentSettings(config, agentId);
     const owner = who !== undefined && people.isOwner(who);
     const channel = who?.channel ?? facts.channel;
     const permissions = who && sessionPermissions(config, people, who, agentId);
@@ -25,7 +26,10 @@ export function createToolSessions(
       ...(who === undefined ? {} : { accountId: who.account, senderId: who.id }),
       ...(groupId === undefined ? {} : { groupId }),
       ...(permissions === undefined ? {} : { permissions }),
-      sandboxed: facts.sandboxed ?? isSandboxed(sandbox.mode, owner && groupId === undefined),
+      sandboxed:
+        facts.sandboxed ??
+        (isSandboxed(sandbox.mode, owner && groupId === undefined) &&
+          !(who !== undefined && groupId === undefined && isElevated(elevated, who, owner))),
       owner,
       ...(facts.subagent === true ? { subagent: true } : {}),
     };
@@ -38,6 +42,12 @@ function modelOf(
 ): Pick<ToolContext, "provider" | "model"> {
   if (provider === undefined && model === undefined) return configured === undefined ? {} : { model: configured };
   return { ...(provider === undefined ? {} : { provider }), ...(model === undefined ? {} : { model }) };
+}
+
+/** An elevated agent works outside the sandbox: for owners, or for who is listed by stable id; never for everybody (SPEC R6.4). */
+function isElevated({ enabled, allowFrom }: AgentSettings["elevated"], who: Principal, owner: boolean): boolean {
+  if (!enabled) return false;
+  return allowFrom === undefined ? owner : allowFrom.includes(`${who.channel}:${who.id}`);
 }
 
 /** The main session is the owner's direct chat (SPEC R8.1). */

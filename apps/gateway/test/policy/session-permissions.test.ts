@@ -40,3 +40,23 @@ describe("what a session may reach", () => {
     expect(reaches(policy, owner, "read")).toBe(false);
   });
 });
+
+describe("elevated agents [R6.4] [R8.1]", () => {
+  const sandboxed = (elevated: string, who: typeof owner, groupId?: string) =>
+    policyOf(
+      `{ owners: ["telegram:1"], agents: { defaults: { sandbox: { mode: "all" }, tools: { elevated: ${elevated} } } } }`,
+    ).toolSession({ who, ...(groupId === undefined ? {} : { groupId }) }).sandboxed;
+
+  test.each([
+    ["false", owner, true],
+    ["true", owner, false],
+    ["true", guest, true],
+    [`{ enabled: true, allowFrom: ["telegram:2"] }`, guest, false],
+    [`{ enabled: true, allowFrom: ["telegram:2"] }`, owner, true],
+    [`{ enabled: false, allowFrom: ["telegram:2"] }`, guest, true],
+  ])("%s", (elevated, who, expected) => expect(sandboxed(elevated, who)).toBe(expected));
+
+  test("never in a group", () => {
+    expect(sandboxed("true", owner, "-100")).toBe(true);
+  });
+});
