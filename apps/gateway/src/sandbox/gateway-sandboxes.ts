@@ -1,19 +1,12 @@
 import { join } from "node:path";
-import { getuid } from "node:process";
 import { agentIds, agentSettings, type Config } from "@moltbot/config";
 import type { Clock, Logger, Random } from "@moltbot/core";
-import {
-  createBubblewrapEngine,
-  createDockerEngine,
-  createSandboxes,
-  defaultImage,
-  type Sandbox,
-  type SandboxEngine,
-  scopeKey,
-} from "@moltbot/sandbox";
+import { createSandboxes, defaultImage, type Sandbox, type SandboxEngine, scopeKey } from "@moltbot/sandbox";
 import { dockerImageId, dockerSocketOf } from "./docker-image.ts";
+import { engineFor, gatewayEngines, probeEngines } from "./engines.ts";
 import { installationId } from "./installation.ts";
 import { sandboxSpec, specDigest } from "./sandbox-spec.ts";
+import { sandboxesRoot } from "./sandboxes-root.ts";
 
 /** Whose sandbox. */
 export interface SandboxUser {
@@ -58,7 +51,7 @@ export interface GatewaySandboxesOptions {
 export async function openSandboxes(o: GatewaySandboxesOptions): Promise<GatewaySandboxes> {
   const { clock, random, log, stateDir } = o;
   const installation = await installationId(stateDir, random);
-  const engines = o.engines ?? [createDockerEngine({ clock, random }), createBubblewrapEngine({ clock })];
+  const engines = o.engines ?? gatewayEngines({ clock, random });
   const sandboxes = createSandboxes({
     engines,
     root: sandboxesRoot(stateDir),
@@ -91,14 +84,6 @@ export async function openSandboxes(o: GatewaySandboxesOptions): Promise<Gateway
   };
 }
 
-/**
- * Inside, nobody is root. Where the gateway is, the user inside could not pass through the state directory, which is closed
- * to all others; so the files lie beside it.
- */
-function sandboxesRoot(stateDir: string): string {
-  return getuid?.() === 0 ? `${stateDir}.sandboxes` : join(stateDir, "sandboxes");
-}
-
 async function troubleWith(engines: readonly SandboxEngine[], config: Config): Promise<readonly string[]> {
   const wanted = new Set(
     agentIds(config)
@@ -107,11 +92,9 @@ async function troubleWith(engines: readonly SandboxEngine[], config: Config): P
       .map(({ engine }) => engine),
   );
   if (wanted.size === 0) return [];
-  const health = await Promise.all(engines.map(async (engine) => ({ name: engine.name, ...(await engine.probe()) })));
+  const reports = await probeEngines(engines);
   return [...wanted].flatMap((name) => {
-    const able = health.filter((one) => name === "auto" || one.name === name);
-    if (able.some(({ ok }) => ok)) return [];
-    const reasons = able.map((one) => (one.ok ? "" : `${one.name}: ${one.because}`));
-    return [`sandboxed sessions run nothing: ${reasons.join("; ") || `${name} is not set up`}`];
+    const found = engineFor(name, reports);
+    return typeof found === "string" ? [`sandboxed sessions run nothing: ${found}`] : [];
   });
 }
