@@ -11,6 +11,7 @@ import { addExec } from "./program/exec.ts";
 import { addGateway } from "./program/gateway.ts";
 import { addPairing } from "./program/pairing.ts";
 import type { Program } from "./program/parts.ts";
+import { addSandbox } from "./program/sandbox.ts";
 import { addTools } from "./program/tools.ts";
 import { addUsers } from "./program/users.ts";
 
@@ -59,6 +60,7 @@ export function createProgram(io: Io, listener: Listener): Command {
   addConfig(program);
   addExec(program);
   addTools(program);
+  addSandbox(program);
   hearMisuse(root, root.name(), listener);
   root.addHelpText("after", () => `\n${start}`);
   return root;
