@@ -1,7 +1,7 @@
 import { execFile, spawn } from "node:child_process";
 import { chmod, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -25,6 +25,13 @@ const volumes = async () => (await own.docker.listVolumes()).Volumes ?? [];
 async function processes(text: string): Promise<number> {
   const { stdout } = await run("ps", ["-eo", "args"]);
   return stdout.split("\n").filter((line) => line.includes(text) && !line.includes("sessions.program")).length;
+}
+
+/** Shims of this file's own engine: other files start theirs at the same time. */
+async function shimsOfOwn(): Promise<number> {
+  const { stdout } = await run("ps", ["-eo", "args"]);
+  const exec = join(dirname(own.socket), "exec");
+  return stdout.split("\n").filter((line) => line.includes("containerd-shim") && line.includes(exec)).length;
 }
 
 test("[R8.3] an idle sandbox goes when its time is over, a busy one stays, an old one is replaced", async () => {
@@ -64,6 +71,8 @@ test("a sandbox whose specification changed is made anew, without cutting off wh
   expect(await running).toMatchObject({ stdout: "old\n" });
   await Promise.all([1, 2, 3].map(() => second.run({ command: "true" })));
   expect(bench.sandboxes.count()).toBe(1);
+  // The old one goes by itself, once nothing runs in it.
+  for (let i = 0; i < 200 && (await containers()).length > 1; i++) await pause(100);
   expect(await containers()).toHaveLength(1);
   await bench.close();
   await expect(second.run({ command: "true" })).rejects.toMatchObject({ code: "unavailable" });
@@ -79,7 +88,7 @@ test("[R8.3] after a kill -9 nothing of it runs any more, and the next start rem
   expect(await containers()).toHaveLength(4);
   expect(await processes("sleep 98765")).toBeGreaterThan(8);
   child.kill("SIGKILL");
-  for (let i = 0; i < 50 && (await containers()).length > 0; i++) await pause(100);
+  for (let i = 0; i < 200 && (await containers()).length > 0; i++) await pause(100);
   expect(await containers()).toEqual([]);
   expect(await processes("sleep 98765")).toBe(0);
   // One that could not go, as when the engine was down then.
@@ -106,7 +115,7 @@ test("200 sessions leave nothing: no container, volume, process, directory or de
   const descriptors = async () => (await readdir("/proc/self/fd")).length;
   await (await bench.sandboxes.open("first", none)).run({ command: "true" });
   await bench.sandboxes.sweep(Date.now() + 61 * minute);
-  const [before, shims] = [await descriptors(), await processes("containerd-shim")];
+  const [before, shims] = [await descriptors(), await shimsOfOwn()];
   let next = 0;
   const worker = async (): Promise<void> => {
     for (let i = next++; i < 200; i = next++) {
@@ -121,9 +130,10 @@ test("200 sessions leave nothing: no container, volume, process, directory or de
   expect(await volumes()).toEqual([]);
   expect(await processes("sleep 98764")).toBe(0);
   expect(await readdir(bench.root)).toEqual([]);
-  for (let i = 0; i < 50 && (await processes("containerd-shim")) > shims; i++) await pause(100);
-  expect(await processes("containerd-shim")).toBeLessThanOrEqual(shims);
-  expect(await descriptors()).toBeLessThanOrEqual(before + 4);
+  for (let i = 0; i < 200 && (await shimsOfOwn()) > shims; i++) await pause(100);
+  expect(await shimsOfOwn()).toBeLessThanOrEqual(shims);
+  // Eight workers may each have left a connection to the engine open; a leak would be hundreds.
+  expect(await descriptors()).toBeLessThanOrEqual(before + 16);
   expect((await readFile("/proc/mounts", "utf8")).includes(`${own.data}/overlay2`)).toBe(false);
   await bench.close();
 });
