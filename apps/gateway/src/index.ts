@@ -7,3 +7,4 @@ export { type Gateway, type GatewayOptions, startGateway } from "./gateway.ts";
 export { createPairingService } from "./pairing-service.ts";
 export { type GatewayFile, readGatewayFile } from "./state-file.ts";
 export { type OpenOptions, openStores } from "./stores/open-stores.ts";
+export { type Acting, type ActingOptions, openActing } from "./tools/open-acting.ts";

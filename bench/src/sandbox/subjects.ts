@@ -17,6 +17,8 @@ import { makeBusyboxSystem, startDocker } from "../../../test/support/docker.ts"
 /** What is measured. */
 export interface Subjects {
   readonly docker: Docker;
+  /** Id of the image that Docker sandboxes are made from. */
+  readonly image: string;
   readonly sandboxes: Sandboxes;
   open(name: string, engine: "docker" | "bubblewrap"): Promise<Sandbox>;
   close(): Promise<void>;
@@ -34,6 +36,7 @@ export async function startSubjects(): Promise<Subjects> {
   const sandboxes = createSandboxes({ engines, root, owner: "bench" });
   return {
     docker,
+    image,
     sandboxes,
     open: (name, engine) => sandboxes.open(name, { workspaceAccess: "none", engine }),
     async close() {
