@@ -38,9 +38,9 @@ describe("/tools", () => {
     expect(text).not.toContain("memory_get");
   });
 
-  test("[R6.2] the owner's own chat is not sandboxed", async () => {
+  test("[R6.2] [R6.4] the owner's own chat is not sandboxed, and reaches commands", async () => {
     const text = await toolsFor(config, "1");
-    expect(text).toContain("\nread, session_status, write\n");
+    expect(text).toContain("\nexec, process, read, session_status, write\n");
     expect(text).not.toContain("sandbox:");
   });
 
