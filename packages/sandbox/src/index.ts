@@ -11,7 +11,16 @@ export {
   shellLabel,
 } from "./docker/image.ts";
 export type { Call, Cell, CellSpec, EngineHealth, EngineName, Mount, RunningCall, SandboxEngine } from "./engine.ts";
-export type { FileCall, FileEntry, FileFailure, FileTrouble, PatchedFile, SandboxFiles } from "./files/files.ts";
+export type {
+  FileCall,
+  FileEntry,
+  FileFailure,
+  FileTrouble,
+  PatchedFile,
+  PlainFiles,
+  SandboxFiles,
+} from "./files/files.ts";
+export { createSandboxFiles } from "./files/sandbox-files.ts";
 export { defaultLimits, type SandboxLimits } from "./limits.ts";
 export type { RecoverReport } from "./recover.ts";
 export type { OutputChunk, RunOptions, RunOutput, RunResult, StopReason } from "./run/result.ts";

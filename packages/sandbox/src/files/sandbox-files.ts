@@ -1,9 +1,19 @@
 import { applyHunks } from "./apply-hunks.ts";
 import { replaceOnce } from "./edit.ts";
-import type { FileCall, FileFailure, PatchedFile, PlainFiles, SandboxFiles } from "./files.ts";
+import {
+  type FileCall,
+  type FileFailure,
+  largestFile,
+  type PatchedFile,
+  type PlainFiles,
+  type SandboxFiles,
+} from "./files.ts";
 import { type PatchStep, parsePatch } from "./parse-patch.ts";
 
-/** The file tools of a sandbox. Changes that read first are made one after the other. */
+/**
+ * The file tools of a sandbox, or of any other place that has the plain verbs. Changes that read first are made one after
+ * the other.
+ */
 export function createSandboxFiles(plain: PlainFiles): SandboxFiles {
   let last: Promise<unknown> = Promise.resolve();
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
@@ -51,6 +61,8 @@ async function applyPatch(plain: PlainFiles, patch: string, o?: FileCall): Promi
   const paths = writes.map(({ path }) => path);
   const twice = paths.find((path, at) => paths.indexOf(path) !== at);
   if (twice) return failed({ status: "failed", reason: "bad_patch", path: twice }, [], "it is changed twice");
+  const big = writes.find(({ text }) => text !== undefined && Buffer.byteLength(text) > largestFile);
+  if (big) return failed({ status: "failed", reason: "too_large", path: big.path }, [], "it would be too large");
   const done: PatchedFile[] = [];
   for (const { path, change, text } of writes) {
     const result = text === undefined ? await plain.remove(path, o) : await plain.write(path, text, o);

@@ -1,8 +1,15 @@
 import { constants } from "node:fs";
-import { type FileHandle, lstat, open, readdir, rename, rm } from "node:fs/promises";
+import { type FileHandle, lstat, open, readdir, rename, rm, unlink } from "node:fs/promises";
 import { posix } from "node:path";
 import type { Random } from "@moltbot/core";
-import type { FileEntry, FileFailure, FileTrouble, SandboxFiles } from "@moltbot/sandbox";
+import {
+  createSandboxFiles,
+  type FileEntry,
+  type FileFailure,
+  type FileTrouble,
+  type PlainFiles,
+  type SandboxFiles,
+} from "@moltbot/sandbox";
 import { withDirectory } from "./host-directory.ts";
 
 /** The most that is read or written at once: 4 MiB, as in a sandbox. */
@@ -10,39 +17,10 @@ const largestFile = 4_194_304;
 
 /** Files of a directory of the host, kept to it the way a sandbox's are: no link on the way, one name for a file. */
 export function createHostFiles(root: string, random: Random): SandboxFiles {
-  let last: Promise<unknown> = Promise.resolve();
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const next = last.then(work);
-    last = next.catch(() => {});
-    return next;
-  };
-  const { read, write, list } = plainFiles(root, random);
-  return {
-    read,
-    list,
-    write: (path, content) => inTurn(() => write(path, content)),
-    edit: (path, change) =>
-      inTurn(async () => {
-        const found = await read(path);
-        if (found.status === "failed") return found;
-        const edited = replaceOnce(found.text, change);
-        const isText = Buffer.from(found.text).equals(found.bytes);
-        if (edited === "no_match" || edited === "many_matches") return { status: "failed", reason: edited, path };
-        if (!isText) return { status: "failed", reason: "unreadable", path };
-        const written = await write(path, edited.text);
-        return written.status === "failed" ? written : { status: "edited" };
-      }),
-    applyPatch: async () => ({
-      status: "failed",
-      reason: "bad_patch",
-      path: "",
-      done: [],
-      because: "patches are applied in sandboxes only; here use edit or write",
-    }),
-  };
+  return createSandboxFiles(plainFiles(root, random));
 }
 
-function plainFiles(root: string, random: Random): Pick<SandboxFiles, "read" | "write" | "list"> {
+function plainFiles(root: string, random: Random): PlainFiles {
   const act = async <T>(
     path: string,
     o: { make?: true; whole?: true },
@@ -70,6 +48,11 @@ function plainFiles(root: string, random: Random): Pick<SandboxFiles, "read" | "
         return trouble ?? { status: "written" as const };
       });
     },
+    remove: (path) =>
+      act(path, {}, async (directory, name) => {
+        const trouble = await removeFile(`${directory}/${name}`);
+        return trouble ?? { status: "removed" as const };
+      }),
     list: (path) =>
       act(path, { whole: true }, async (directory) => {
         const found = await readdir(directory, { withFileTypes: true });
@@ -141,20 +124,24 @@ async function replaceFile(
   }
 }
 
+/** Removes a file, and never what stands elsewhere. */
+async function removeFile(target: string): Promise<FileTrouble | undefined> {
+  try {
+    const info = await lstat(target);
+    if (info.isSymbolicLink()) return "link";
+    if (!info.isFile()) return "not_a_file";
+    if (info.nlink > 1) return "hard_link";
+    await unlink(target);
+    return undefined;
+  } catch (error) {
+    return troubleOf(error) === "not_found" ? "not_found" : "read_only";
+  }
+}
+
 /** Why the system said no. */
 export function troubleOf(error: unknown): FileTrouble {
   const code = error instanceof Error && "code" in error ? error.code : undefined;
   if (code === "ENOENT") return "not_found";
   if (code === "ELOOP") return "link";
   return code === "ENOTDIR" || code === "EISDIR" || code === "ENXIO" ? "not_a_file" : "unreadable";
-}
-
-function replaceOnce(
-  text: string,
-  change: { old: string; new: string },
-): { text: string } | "no_match" | "many_matches" {
-  const at = change.old === "" ? -1 : text.indexOf(change.old);
-  if (at < 0) return "no_match";
-  if (text.indexOf(change.old, at + 1) >= 0) return "many_matches";
-  return { text: text.slice(0, at) + change.new + text.slice(at + change.old.length) };
 }
