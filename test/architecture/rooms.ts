@@ -20,7 +20,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   "allowlist-match": { workspace: [], registry: [], pure: true },
   "tool-policy": { workspace: [], registry: ["picomatch"], pure: true },
   "command-policy": { workspace: [], registry: ["unbash"], pure: true, arithmetic: ["node:crypto"], edge: "run" },
-  access: { workspace: ["core", "allowlist-match"], registry: [], pure: true },
+  access: { workspace: ["core", "allowlist-match"], registry: ["re2js"], pure: true },
   approvals: { workspace: ["core"], registry: [] },
   audit: { workspace: ["core"], registry: [] },
   pairing: { workspace: ["core", "approvals"], registry: [] },

@@ -4,7 +4,7 @@ import type { AllowlistMatch } from "@moltbot/allowlist-match";
 export type Trust = "owner" | "paired" | "allowlisted" | "unknown" | "blocked";
 
 /** Which part of the rules decided (SPEC R0.5). */
-export type Layer = "event" | "block" | "policy" | "owners" | "grant" | "allow-from" | "auto-approve";
+export type Layer = "event" | "block" | "policy" | "owners" | "grant" | "allow-from" | "auto-approve" | "group";
 
 /**
  * Why a decision came out as it did. Codes are stable: logs, metrics and the audit trail hold them.
@@ -23,6 +23,20 @@ export type Layer = "event" | "block" | "policy" | "owners" | "grant" | "allow-f
  * - `claim_only`: an entry names them only by something that anyone can call themselves
  * - `not_paired`: a stranger, under `pairing`
  * - `not_allowlisted`: a stranger, under `allowlist`
+ *
+ * In groups (SPEC R5.1, R5.2):
+ *
+ * - `group_admitted`: the rules of the group let them speak, and the bot was spoken to
+ * - `group_disabled`: the group is switched off
+ * - `group_not_listed`: `groups` names neither this group nor `*`
+ * - `group_sender_not_listed`: the group has an `allowFrom` that does not name them
+ * - `other_bot`: another bot, which no `allowFrom` names by its id
+ * - `edited`: an edit; in a group only the first wording counts
+ * - `addressed_elsewhere`: a command for another bot
+ * - `command_denied`: the command is one of `deniedCommands`
+ * - `command_not_allowed`: the group has `allowedCommands` without this one
+ * - `not_mentioned`: nobody spoke to the bot
+ * - `group_limited`: the hourly cap of the group is reached; said by whoever counts
  */
 export type ReasonCode =
   | "own_echo"
@@ -38,7 +52,26 @@ export type ReasonCode =
   | "auto_approved"
   | "claim_only"
   | "not_paired"
-  | "not_allowlisted";
+  | "not_allowlisted"
+  | "group_admitted"
+  | "group_disabled"
+  | "group_not_listed"
+  | "group_sender_not_listed"
+  | "other_bot"
+  | "edited"
+  | "addressed_elsewhere"
+  | "command_denied"
+  | "command_not_allowed"
+  | "not_mentioned"
+  | "group_limited";
+
+/**
+ * Why the bot takes a message in a group as said to it: the platform's own mention, an answer to one of its messages, a
+ * pattern, a command of somebody whom the group's `allowFrom` or `owners` names, or because the group asks for no mention.
+ */
+export type Activation =
+  | { readonly by: "mention" | "reply" | "command" | "always" }
+  | { readonly by: "pattern"; readonly pattern: string };
 
 /** The conversation goes on. */
 export interface Admit {
@@ -50,6 +83,10 @@ export interface Admit {
   readonly match?: AllowlistMatch;
   /** The auto-approve rule that pairs them: the caller stores a grant with it before going on. */
   readonly grantBy?: string;
+  /** In groups: what made the message one for the bot. */
+  readonly activation?: Activation;
+  /** In groups: most messages in any hour. The caller counts this one, and stays silent when there is no room. */
+  readonly maxPerHour?: number;
 }
 
 /** The stranger may ask to be paired. */

@@ -5,7 +5,10 @@ export {
   autoApproveRule,
 } from "./auto-approve.ts";
 export { decideDm } from "./decide-dm.ts";
-export type { AccessDecision, Admit, Ignore, Layer, OfferPairing, ReasonCode, Trust } from "./decision.ts";
+export type { AccessDecision, Activation, Admit, Ignore, Layer, OfferPairing, ReasonCode, Trust } from "./decision.ts";
+export { decideGroup } from "./group/decide-group.ts";
+export { type CompiledMentions, compileMentions, type MentionProblem } from "./group/mentions.ts";
+export type { GroupFacts, GroupRules } from "./group/rules.ts";
 export {
   channelPolicy,
   type DmPolicy,

@@ -54,6 +54,8 @@ export interface InboundMessage {
   readonly at: number;
   readonly mentionsBot: boolean;
   readonly repliesToBot: boolean;
+  /** The text was written by somebody else and passed on: nothing in it speaks to the bot. */
+  readonly forwarded?: true;
   /** The bot's own message, echoed back by the platform. */
   readonly own: boolean;
   readonly attachments: readonly Attachment[];
