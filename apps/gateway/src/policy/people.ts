@@ -1,13 +1,12 @@
 import { type Config, channelAccounts, type DeclaredSession, declaredSessions, pairingSettings } from "@moltbot/config";
-import { formatPrincipal, type Principal, parseAddress, principalKey } from "@moltbot/core";
+import { type Principal, parseAddress, principalKey } from "@moltbot/core";
 import type { Grant } from "@moltbot/pairing";
+import { configLinks, createPersons, type LinkSet, type Persons } from "./persons.ts";
 
 /** Who is who, as the config says. */
-export interface People {
+export interface People extends Persons {
   isOwner(who: Principal): boolean;
   isApprover(who: Principal): boolean;
-  /** One name per person, so that linked identities are one voter. */
-  personOf(who: Principal): string;
   readonly approvers: readonly Principal[];
   /** What the config's `sessions` block lays down about this person. */
   declared(who: Principal): DeclaredSession | undefined;
@@ -18,18 +17,21 @@ export interface People {
 /** The operator's own persona in the web chat: whoever signed in at the dashboard. */
 export const webOwner: Principal = { channel: "web", account: "default", id: "owner" };
 
-/** Reads owners, approvers, linked identities and declared sessions. Stable ids only (DESIGN "Claims"). */
-export function createPeople(config: Config): People {
+/**
+ * Reads owners, approvers, linked identities and declared sessions. Stable ids only (DESIGN "Claims"). `linked`: the links
+ * that operators made, beside those of the config.
+ */
+export function createPeople(config: Config, linked?: () => readonly LinkSet[]): People {
   const settings = pairingSettings(config);
   const owners = new Set([...(config.owners ?? []).map(addressKey), keyOf(webOwner)]);
   const approvers = new Set([...settings.approvers.map(addressKey), keyOf(webOwner)]);
-  const persons = new Map<string, string>([[keyOf(webOwner), "operator"]]);
   // With a single owner, that owner is who sits at the dashboard and the CLI: one person, one vote.
-  const [onlyOwner, ...others] = config.owners ?? [];
-  if (onlyOwner !== undefined && others.length === 0) persons.set(addressKey(onlyOwner), "operator");
-  for (const [person, identities] of Object.entries(config.identityLinks ?? {})) {
-    for (const identity of identities) persons.set(addressKey(identity), person);
-  }
+  const [onlyOwner, ...others] = (config.owners ?? []).map(parseAddress);
+  const operator: LinkSet = {
+    name: "operator",
+    identities: [webOwner, ...(onlyOwner !== undefined && others.length === 0 ? [onlyOwner] : [])],
+  };
+  const persons = createPersons(config, [operator, ...configLinks(config)], linked);
   const declared = new Map(
     declaredSessions(config)
       .filter((session) => session.stable)
@@ -38,7 +40,7 @@ export function createPeople(config: Config): People {
   return {
     isOwner: (who) => owners.has(keyOf(who)),
     isApprover: (who) => approvers.has(keyOf(who)),
-    personOf: (who) => persons.get(keyOf(who)) ?? formatPrincipal({ ...who, account: "default" }),
+    ...persons,
     approvers: reachable(config, [...settings.approvers.map(parseAddress), webOwner]),
     declared: (who) => declared.get(keyOf(who)),
     declaredGrant: (who) => grantOf(who, declared.get(keyOf(who)), settings.ttlMs),
