@@ -1,4 +1,5 @@
 import { type Approval, expireApproval, expiredEvent, isOverdue } from "@moltbot/approvals";
+import { chooseForPerson } from "./choose.ts";
 import { decideRequest } from "./decide.ts";
 import { findPerson } from "./find.ts";
 import type { Pairing } from "./pairing.ts";
@@ -18,6 +19,7 @@ export function createPairing(parts: PairingOptions): Pairing {
     block: (who, by, o = {}) => actOnPerson(parts, { ...o, verb: "block", who, by }),
     unblock: (who, by) => actOnPerson(parts, { verb: "unblock", who, by }),
     unpair: (who, by) => actOnPerson(parts, { verb: "unpair", who, by }),
+    choose: (who, by, change) => chooseForPerson(parts, { who, by, change }),
     find: (text) => findPerson(parts.store, text),
     async pending(o = {}) {
       const listed = await parts.store.approvals.pending({ kind: "pairing" });

@@ -1,3 +1,4 @@
+export type { ChoiceChange } from "./choose.ts";
 export { createPairing } from "./create-pairing.ts";
 export { isInForce } from "./grant.ts";
 export { createMemoryPairing } from "./memory.ts";
@@ -16,6 +17,7 @@ export { namesPerson, readPerson, type WrittenPerson } from "./person-text.ts";
 export { admitToQueue, type QueueVerdict } from "./queue.ts";
 export type {
   Block,
+  Choice,
   Grant,
   PairingChange,
   PairingCommit,

@@ -9,6 +9,7 @@ import { type Notice, type Principal, principalKey } from "@moltbot/core";
 import { namesPerson } from "./person-text.ts";
 import {
   type Block,
+  type Choice,
   type Grant,
   type PairingChange,
   type PairingStore,
@@ -27,6 +28,7 @@ interface Tables {
   readonly grants: Map<string, Grant>;
   readonly blocks: Map<string, Block>;
   readonly sessions: Map<string, UserSession>;
+  readonly choices: Map<string, Choice>;
 }
 
 /**
@@ -37,11 +39,12 @@ export function createMemoryPairing(
   o: { record?: EventSink; notify?: (notices: readonly Notice[]) => void } = {},
 ): PairingStore {
   const approvals = createMemoryApprovals(o);
-  const tables: Tables = { approvals, seen: new Map(), grants: new Map(), blocks: new Map(), sessions: new Map() };
+  const [seen, grants, blocks] = [new Map<string, Seen>(), new Map<string, Grant>(), new Map<string, Block>()];
+  const tables: Tables = { approvals, seen, grants, blocks, sessions: new Map(), choices: new Map() };
   return {
     approvals,
-    async standing(principal) {
-      return standing(tables, principal);
+    async standing(principal, also = []) {
+      return standing(tables, principal, also);
     },
     async queue(channel, account) {
       const pending = await approvals.pending({ kind: "pairing" });
@@ -59,6 +62,12 @@ export function createMemoryPairing(
     },
     async users(query = {}) {
       return listUsers(tables, query);
+    },
+    async ending(query) {
+      return listEnding(tables.grants.values(), query);
+    },
+    async delegations() {
+      return [...tables.delegations.values()].sort((a, b) => a.madeAt - b.madeAt);
     },
     async commit({ changes, events, notices }) {
       const because = check(tables, changes);
@@ -123,14 +132,25 @@ function apply(tables: Tables, change: PairingChange): void {
       return;
     case "remove-session":
       tables.sessions.delete(principalKey(change.principal));
+      tables.choices.delete(principalKey(change.principal));
+      return;
+    case "choose":
+      choose(tables, change);
   }
+}
+
+function choose(tables: Tables, { principal, choice }: Extract<PairingChange, { type: "choose" }>): void {
+  const key = principalKey(principal);
+  if (choice === undefined) tables.choices.delete(key);
+  else tables.choices.set(key, choice);
 }
 
 function discard(tables: Tables, { id, requester }: Approval): void {
   tables.approvals.discard(id);
   if (requester === undefined) return;
   const key = principalKey(requester);
-  const known = tables.grants.has(key) || tables.blocks.has(key) || tables.sessions.has(key);
+  const { grants, blocks, sessions, choices } = tables;
+  const known = [grants, blocks, sessions, choices].some((table) => table.has(key));
   const asked = [...tables.approvals.all()].some((other) => other.subject === pairingSubject(requester));
   if (!known && !asked) tables.seen.delete(key);
 }
@@ -145,7 +165,7 @@ function putUser(tables: Tables, change: Extract<PairingChange, { type: "put-use
 
 function standing(tables: Tables, principal: Principal): Standing {
   const key = principalKey(principal);
-  const [grant, block] = [tables.grants.get(key), tables.blocks.get(key)];
+  const [grant, block, choice] = [tables.grants.get(key), tables.blocks.get(key), tables.choices.get(key)];
   let pending: Approval | undefined;
   let deniedAt: number | undefined;
   for (const approval of tables.approvals.all()) {
@@ -156,6 +176,7 @@ function standing(tables: Tables, principal: Principal): Standing {
   return {
     ...(grant === undefined ? {} : { grant }),
     ...(block === undefined ? {} : { block }),
+    ...(choice === undefined ? {} : { choice }),
     ...(pending === undefined ? {} : { pending }),
     ...(deniedAt === undefined ? {} : { deniedAt }),
   };

@@ -1,5 +1,6 @@
 import type { Approval, Surface } from "@moltbot/approvals";
 import type { Principal } from "@moltbot/core";
+import type { ChoiceChange } from "./choose.ts";
 import type { Grant, Profile, User, UserSession } from "./store.ts";
 
 /** Who decides: a person on a channel, or the operator at the CLI, dashboard or API (one voter, however they came). */
@@ -96,6 +97,8 @@ export interface Pairing {
   block(who: Principal, by: Decider, o?: { reason?: string }): Promise<PersonOutcome>;
   unblock(who: Principal, by: Decider): Promise<PersonOutcome>;
   unpair(who: Principal, by: Decider): Promise<PersonOutcome>;
+  /** Lays down the agent and permissions of one person's session until they are unpaired or blocked. Operators only. */
+  choose(who: Principal, by: Decider, change: ChoiceChange): Promise<PersonOutcome>;
   /** Reads `channel:id`, a bare id, `@username` or a pairing id. */
   find(text: string): Promise<FoundPerson>;
   /** Pending requests, oldest first. */

@@ -1,5 +1,13 @@
 import type { Approval, ApprovalChange, ApprovalStore } from "@moltbot/approvals";
-import { type CommitResult, type DomainEvent, type Notice, type Principal, principalKey } from "@moltbot/core";
+import {
+  type Address,
+  type CommitResult,
+  type DomainEvent,
+  type Notice,
+  type Principal,
+  principalKey,
+} from "@moltbot/core";
+import type { Delegation } from "./delegation.ts";
 
 /** What the platform said about a person when they were last seen. Untrusted text, for display only. */
 export interface Profile {
@@ -14,6 +22,12 @@ export interface Grant {
   readonly grantedAt: number;
   /** Absent: no end. */
   readonly expiresAt?: number;
+  /** When its time last began anew: `pairing.ttl` counts from here. Absent: never, it counts from `grantedAt`. */
+  readonly renewedAt?: number;
+  /** When the person was told that it ends; a renewal forgets it. */
+  readonly remindedAt?: number;
+  /** When its end was written down. The end itself never waits for that. */
+  readonly lapsedAt?: number;
   /** The request that led here, or `forced` when an operator paired them without one. */
   readonly via: string;
   /** The people who approved. */
@@ -26,6 +40,8 @@ export interface Block {
   readonly blockedAt: number;
   readonly blockedBy: string;
   readonly reason?: string;
+  /** The last millisecond that it holds is the one before. Absent: no end. */
+  readonly expiresAt?: number;
 }
 
 /** What a paired person gets (SPEC R3.1): their session row. */
@@ -36,14 +52,27 @@ export interface UserSession {
   readonly createdAt: number;
 }
 
+/**
+ * What an operator laid down about one person's session (SPEC R1.4, R6.4). It ends with the session: whoever is let in
+ * anew starts as everybody does.
+ */
+export interface Choice {
+  readonly agent?: string;
+  readonly permissions?: readonly string[];
+  readonly chosenAt: number;
+  readonly chosenBy: string;
+}
+
 /** Everything the DM decision needs to know of one person, read in one round trip. */
 export interface Standing {
   readonly grant?: Grant;
+  /** Their block, or that of another identity of the same person: of several, the one that holds longest. */
   readonly block?: Block;
   /** Their pending request. The store has no clock: readers check `expiresAt`, here and of the grant. */
   readonly pending?: Approval;
   /** When their last request was denied (`decidedAt` of the newest denied approval with their subject). */
   readonly deniedAt?: number;
+  readonly choice?: Choice;
 }
 
 /** One person in the directory. */
@@ -55,6 +84,7 @@ export interface User {
   readonly grant?: Grant;
   readonly block?: Block;
   readonly session?: UserSession;
+  readonly choice?: Choice;
   readonly pending?: Approval;
 }
 
@@ -78,14 +108,27 @@ export type PairingChange =
    * them: what a flood leaves must not pile up. Conflict like `update`.
    */
   | { readonly type: "discard"; readonly approval: Approval; readonly expectedVersion: number }
-  /** Conflict when a block exists. */
+  /** Conflict when a block of theirs holds at the time of the grant (`renewedAt`, else `grantedAt`). */
   | { readonly type: "put-grant"; readonly grant: Grant }
+  /**
+   * Changes a grant that is there; `why` says for what. Conflict when there is none, or when one of `grantedAt`,
+   * `renewedAt`, `remindedAt` and `lapsedAt` is not as in `before`.
+   */
+  | {
+      readonly type: "change-grant";
+      readonly grant: Grant;
+      readonly before: Grant;
+      readonly why: "renewed" | "reminded" | "lapsed";
+    }
   | { readonly type: "remove-grant"; readonly principal: Principal }
-  /** Conflict when a block exists. */
+  /** Takes the place of a block that had ended at `blockedAt`; conflict when one holds. */
   | { readonly type: "put-block"; readonly block: Block }
   | { readonly type: "remove-block"; readonly principal: Principal }
   | { readonly type: "put-session"; readonly session: UserSession }
-  | { readonly type: "remove-session"; readonly principal: Principal };
+  /** What was chosen for it goes, too. */
+  | { readonly type: "remove-session"; readonly principal: Principal }
+  /** Replaces what was chosen for a person; without `choice` it goes. */
+  | { readonly type: "choose"; readonly principal: Principal; readonly choice?: Choice };
 
 /** What one operation writes: all of it or nothing. */
 export interface PairingCommit {
@@ -93,6 +136,16 @@ export interface PairingCommit {
   readonly events: readonly DomainEvent[];
   /** Messages to people that belong to the change: durable stores queue them in the same transaction. */
   readonly notices?: readonly Notice[];
+}
+
+/** Which grants to list, the next to end first. Those whose end was written down are left out. */
+export interface EndingQuery {
+  /** Their end is before this: `expiresAt`, or `ttlMs` after the grant was last renewed when that is earlier. */
+  readonly before: number;
+  readonly ttlMs?: number;
+  /** Only those whose person has not been told. */
+  readonly unreminded?: boolean;
+  readonly limit: number;
 }
 
 /** The subject of a person's pairing request: at most one is pending per person (store rule). */
@@ -104,7 +157,8 @@ export function pairingSubject(principal: Principal): string {
 export interface PairingStore {
   /** The questions that pairing files, kept in the same store so that one commit covers both. */
   readonly approvals: ApprovalStore;
-  standing(principal: Principal): Promise<Standing>;
+  /** `also`: the person's other identities, on whatever account; their blocks count, nothing else of them does. */
+  standing(principal: Principal, also?: readonly Address[]): Promise<Standing>;
   /**
    * Pending approvals of kind `pairing` whose requester is on this account, oldest first (`createdAt`, then `id`): what
    * the queue rules look at.
@@ -117,5 +171,8 @@ export interface PairingStore {
    */
   find(text: string): Promise<readonly User[]>;
   users(query?: UserQuery): Promise<readonly User[]>;
+  ending(query: EndingQuery): Promise<readonly Grant[]>;
+  /** Everybody's, ended ones too, the oldest first. */
+  delegations(): Promise<readonly Delegation[]>;
   commit(commit: PairingCommit): Promise<CommitResult>;
 }

@@ -1,5 +1,12 @@
 import type { Principal } from "@moltbot/core";
-import { type PairingChange, type PairingStore, pairingSubject, type Standing, type User } from "@moltbot/pairing";
+import {
+  type Choice,
+  type PairingChange,
+  type PairingStore,
+  pairingSubject,
+  type Standing,
+  type User,
+} from "@moltbot/pairing";
 import { commitChanges, createApprovalStore } from "./approvals.ts";
 import type { Queries, Row } from "./driver.ts";
 import { goodQuestions, type StoreDeps } from "./questions.ts";
@@ -8,10 +15,27 @@ import { keyOf, storable } from "./text.ts";
 
 const mostFound = 50;
 
-type KnownUser = Omit<User, "pending">;
+const columns = "record, pending, choice_of(channel, account, id) as choice";
+
+type KnownUser = Omit<User, "pending" | "choice">;
 
 const isUser = (value: unknown): value is KnownUser =>
   isFields(value) && isFields(value["principal"]) && isFields(value["profile"]);
+
+/** Damaged, it counts as a choice of nothing: nobody gets the agent's usual permissions by accident. */
+function choiceIn({ choice }: Row): Pick<User, "choice"> {
+  if (choice === null || choice === undefined) return {};
+  return { choice: isChoice(choice) ? choice : { permissions: [], chosenAt: 0, chosenBy: "unreadable" } };
+}
+
+const isTexts = (value: unknown): boolean => Array.isArray(value) && value.every((one) => typeof one === "string");
+
+const isChoice = (value: unknown): value is Choice =>
+  isFields(value) &&
+  ["undefined", "string"].includes(typeof value["agent"]) &&
+  (value["permissions"] === undefined || isTexts(value["permissions"])) &&
+  typeof value["chosenAt"] === "number" &&
+  typeof value["chosenBy"] === "string";
 
 /** Everything that could be the id in `text`: all of it, or what follows one of its colons. */
 function idsIn(text: string): readonly string[] {
@@ -47,7 +71,7 @@ export function createPairingStore(db: Queries, o: StoreDeps): PairingStore {
     const found: User[] = [];
     for (const row of rows) {
       const [user] = goodOnes([row], { column: "record", table: "people", log: o.log, is: isUser });
-      if (user !== undefined) found.push({ ...user, ...(await pendingOf(row)) });
+      if (user !== undefined) found.push({ ...user, ...choiceIn(row), ...(await pendingOf(row)) });
     }
     return found;
   };
@@ -65,14 +89,13 @@ export function createPairingStore(db: Queries, o: StoreDeps): PairingStore {
     },
 
     async user(principal) {
-      const text =
-        "select record, pending from user_records where channel = $1::text and account = $2::text and id = $3::text";
+      const text = `select ${columns} from user_records where channel = $1::text and account = $2::text and id = $3::text`;
       return (await users(await db.query(text, keyOf(principal))))[0];
     },
 
     async find(text) {
       const name = text.startsWith("@") && text.length > 1 ? storable(text) : null;
-      const sql = `select record, pending from user_records
+      const sql = `select ${columns} from user_records
         where (id in (select jsonb_array_elements_text($2::text::jsonb)) and $1::text in (id, channel || ':' || id,
             channel || case account when 'default' then '' else '/' || account end || ':' || id))
           or ($3::text is not null and bare_name(username) = bare_name($3::text))
@@ -82,7 +105,7 @@ export function createPairingStore(db: Queries, o: StoreDeps): PairingStore {
 
     async users({ state, channel, limit } = {}) {
       const filters = { paired: "paired", blocked: "blocked", pending: "pending is not null", any: "true" };
-      const sql = `select record, pending from user_records
+      const sql = `select ${columns} from user_records
         where ${filters[state ?? "any"]} and ($1::text is null or channel = $1::text)
         order by last_seen_at desc, channel, account, id limit $2::int`;
       return users(await db.query(sql, [channel ?? null, limit ?? null]));
@@ -106,13 +129,15 @@ async function standing(
   const text = `select (select record from user_records where channel = $1::text and account = $2::text and id = $3::text),
     (select record from approval_records where kind = 'pairing' and status = 'pending' and subject = $4::text) as pending,
     (select ms(max(decided_at)) from approvals
-      where kind = 'pairing' and status = 'denied' and subject = $4::text) as denied_at`;
+      where kind = 'pairing' and status = 'denied' and subject = $4::text) as denied_at,
+    choice_of($1::text, $2::text, $3::text) as choice`;
   const [row = {}] = await db.query(text, [...keyOf(principal), pairingSubject(principal)]);
   const { record, denied_at: deniedAt } = row;
   const { grant, block }: Pick<Standing, "grant" | "block"> = isUser(record) ? record : {};
   return {
     ...(grant === undefined ? {} : { grant }),
     ...(block === undefined ? {} : { block }),
+    ...choiceIn(row),
     ...(await pendingOf(row)),
     ...(typeof deniedAt === "number" ? { deniedAt } : {}),
   };

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { testChoices } from "./choice-suite.ts";
 import { testPairingRaces } from "./races.ts";
 import { type OpenedPairing, person, sampleGrant, sampleRequest, seen, start, withStores, write } from "./support.ts";
 import { testUserQueries } from "./user-suite.ts";
@@ -18,6 +19,7 @@ export function testPairingStore(name: string, open: () => Promise<OpenedPairing
     test("lists an account's pending requests oldest first", withStores(open, listsQueue));
     test("forgets a discarded request, and its person unless more is known of them", withStores(open, discards));
   });
+  testChoices(name, open);
   testUserQueries(name, open);
   testPairingRaces(name, open);
 }

@@ -7,6 +7,17 @@ import { messages } from "./0005-messages.ts";
 import { inbox } from "./0006-inbox.ts";
 import { outbox } from "./0007-outbox.ts";
 import { commands } from "./0008-commands.ts";
+import { choices } from "./0009-choices.ts";
 
 /** Every step from an empty database to today's tables. Released ones never change: a change is a new step. */
-export const migrations: readonly Migration[] = [base, audit, approvals, people, messages, inbox, outbox, commands];
+export const migrations: readonly Migration[] = [
+  base,
+  audit,
+  approvals,
+  people,
+  messages,
+  inbox,
+  outbox,
+  commands,
+  choices,
+];
