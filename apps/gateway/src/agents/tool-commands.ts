@@ -45,6 +45,9 @@ const commands: Readonly<Record<string, ToolCommand>> = {
   },
 };
 
+/** Names of the commands that call a tool. */
+export const toolCommandNames: readonly string[] = Object.keys(commands);
+
 /** Carries out a command that calls a tool; `undefined`: it is none of them. */
 export async function runToolCommand(turn: AgentTurn, { name, args }: Command): Promise<string | undefined> {
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;

@@ -38,7 +38,8 @@ export function judge(
   });
 }
 
-function targetOf(sender: Sender): Target {
+/** The sender, as lists look at them. */
+export function targetOf(sender: Sender): Target {
   return {
     id: sender.id,
     ...(sender.displayName === undefined ? {} : { name: sender.displayName }),

@@ -14,6 +14,7 @@ import type { Principal } from "@moltbot/core";
 import type { PairingRules } from "@moltbot/pairing";
 import { createCommandPolicies } from "./command-policies.ts";
 import { createDmRules } from "./dm-rules.ts";
+import { createGroupRules } from "./group-rules.ts";
 import { createPeople, type People } from "./people.ts";
 import type { Policy } from "./policy.ts";
 import { sessionPermissions } from "./session-permissions.ts";
@@ -36,6 +37,7 @@ export function compilePolicy(config: Config): Policy {
     promptWindowMs: settings.promptWindowMs,
     messagesPerMinute: messageSettings(config).maxPerMinute,
     dmRules: createDmRules(config, agentFor),
+    groupRules: createGroupRules(config),
     isOwner: people.isOwner,
     isApprover: people.isApprover,
     approvers: people.approvers,

@@ -1,7 +1,8 @@
-import type { DmRules } from "@moltbot/access";
+import type { DmRules, GroupRules } from "@moltbot/access";
+import type { Conversation } from "@moltbot/channel";
 import type { CommandPolicy } from "@moltbot/command-policy";
 import type { Principal } from "@moltbot/core";
-import type { Grant, PairingRules } from "@moltbot/pairing";
+import type { Choice, Grant, PairingRules } from "@moltbot/pairing";
 import type { CompiledToolPolicy, ToolContext } from "@moltbot/tool-policy";
 
 /** How an agent answers, as far as the message flow cares. */
@@ -11,6 +12,25 @@ export interface AgentRoute {
   readonly model?: string;
   /** The agent's own DM policy; the stricter of it and the channel's holds. */
   readonly dmPolicy?: DmRules["policy"];
+  /** Who says that it is this agent (SPEC R0.5). */
+  readonly from: RuleSource;
+  /** The setting that says so; absent for what no file says. */
+  readonly path?: string;
+}
+
+/**
+ * Where a rule about one person's session comes from, the first that says something: `config` (its `sessions` block),
+ * `choice` (an operator's `users agent` or `users permissions`), then `binding` or `default` for the agent, `owner` or
+ * `agent` for the permissions.
+ */
+export type RuleSource = "config" | "choice" | "binding" | "owner" | "agent" | "default";
+
+/** What a session may reach, and who says so. */
+export interface PermissionRule {
+  readonly permissions: readonly string[];
+  readonly from: RuleSource;
+  /** The setting that says so; absent for what no file says. */
+  readonly path?: string;
 }
 
 /** What a person calls themselves: counts only where `dangerouslyAllowNameMatching` says so. */
@@ -18,11 +38,17 @@ export interface Names {
   readonly username?: string;
 }
 
+/** What is known of a person besides their id. */
+export interface Known extends Names {
+  /** What an operator chose for their session. */
+  readonly choice?: Choice;
+}
+
 /** Whose session, where. Everything that is left out follows from the config. */
 export interface SessionFacts {
   /** Absent: somebody whom the config does not name, and no owner. */
   readonly who?: Principal;
-  readonly names?: Names;
+  readonly names?: Known;
   /** Where somebody unknown writes; with `who` their own channel holds. */
   readonly channel?: string;
   readonly groupId?: string;
@@ -44,15 +70,24 @@ export interface Policy {
   readonly promptWindowMs: number;
   /** Messages that one admitted person may send per minute; 0 for no limit. */
   readonly messagesPerMinute: number;
-  dmRules(who: Principal, names?: Names): DmRules;
+  dmRules(who: Principal, names?: Known): DmRules;
+  groupRules(at: Pick<Conversation, "channel" | "account" | "id">): GroupRules;
   isOwner(who: Principal): boolean;
   isApprover(who: Principal): boolean;
   /** Everybody who is told about requests. */
   readonly approvers: readonly Principal[];
   /** The pairing that the config itself declares for a person, if any. */
   declaredGrant(who: Principal): Grant | undefined;
-  agentFor(who: Principal, names?: Names): AgentRoute;
-  permissionsOf(who: Principal): readonly string[];
+  agentFor(who: Principal, names?: Known): AgentRoute;
+  /** What their session may reach with the agent that answers them. */
+  permissionsOf(who: Principal, names?: Known): PermissionRule;
+  /** The directory below the workspaces that the config names for this person. */
+  workspaceOf(who: Principal): string | undefined;
+  /**
+   * Whether commands of this person may run unasked outside a sandbox, where a program reaches what the gateway does: owners,
+   * and who `elevated.allowFrom` lists (SPEC R6.4).
+   */
+  trustedOnHost(who: Principal, agentId: string): boolean;
   /** What the tool layers look at in a session. */
   toolSession(facts: SessionFacts): ToolContext;
   /** Which tools a session may call (SPEC §6). Compiled at the first question. */

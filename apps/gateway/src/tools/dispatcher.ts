@@ -48,8 +48,14 @@ export function createDispatcher(d: DispatcherParts): Dispatcher {
     tools: d.tools,
     async call(session, name, args) {
       const policy = d.policy();
-      const { who, names, agentId } = session;
-      const context = policy.toolSession({ who, agentId, ...(names === undefined ? {} : { names }) });
+      const { who, names, agentId, conversation } = session;
+      const context = policy.toolSession({
+        who,
+        agentId,
+        ...(names === undefined ? {} : { names }),
+        // From the envelope of the message, never from what a caller says.
+        ...(conversation.kind === "group" ? { groupId: conversation.id } : {}),
+      });
       const call: ToolCall = { session, policy, context, claim: () => claim(d, session, name, args) };
       const compiled = policy.toolsOf(context);
       // Nothing runs inside the guard: it hands out what may run, so that the decision is written down first.

@@ -1,0 +1,75 @@
+import type { Admit } from "@moltbot/access";
+import type { InboundMessage } from "@moltbot/channel";
+import { formatPrincipal, messageOf, type Principal } from "@moltbot/core";
+import type { Policy } from "../policy/policy.ts";
+import { callsFor } from "../tools/dispatcher.ts";
+import type { FlowDeps } from "./deps.ts";
+import { reasonOf } from "./judge.ts";
+import { accessEvent } from "./note.ts";
+import { sessionKey } from "./session-key.ts";
+import { reply, silence, type Work } from "./work.ts";
+
+/** A message that was admitted: the agent answers it. */
+export async function converse(d: FlowDeps, who: Principal, message: InboundMessage, decision: Admit): Promise<Work> {
+  const policy = d.policy();
+  const events = [accessEvent(d, who, { event: "access.admitted", outcome: "allowed", reason: reasonOf(decision) })];
+  if (!(await withinRate(d, policy, who))) {
+    return silence([accessEvent(d, who, { event: "access.limited", outcome: "denied", reason: "rate_limited" })]);
+  }
+  const session = sessionKey(who, message.conversation);
+  const text =
+    message.command?.name === "pair" && decision.trust !== "unknown"
+      ? "You can talk to me already: no pairing needed."
+      : await answer(d, { who, message, decision, session });
+  const at = d.clock.now();
+  return reply(
+    message.conversation,
+    { text },
+    {
+      redact: false,
+      events,
+      history: [
+        { session, role: "user", text: message.text, at: message.at },
+        { session, role: "assistant", text, at },
+      ],
+    },
+  );
+}
+
+function answer(
+  d: FlowDeps,
+  { who, message, decision, session }: { who: Principal; message: InboundMessage; decision: Admit; session: string },
+): Promise<string> {
+  const policy = d.policy();
+  const { conversation, id: origin, sender, command } = message;
+  const isGroup = conversation.kind === "group";
+  // A group has one agent for everybody in it, whoever speaks (SPEC R5.3).
+  const route = policy.agentFor(isGroup ? { ...who, id: conversation.id } : who, isGroup ? undefined : sender);
+  const caller = { who, names: sender, agentId: route.id, key: session, conversation, origin };
+  const facts = { who, names: sender, agentId: route.id, ...(isGroup && { groupId: conversation.id }) };
+  return d.agent(route.model).reply({
+    who,
+    trust: decision.trust,
+    because: reasonOf(decision),
+    text: message.text,
+    ...(command === undefined ? {} : { command }),
+    permissions: policy.permissionsOf(who),
+    agentId: route.id,
+    tools: () => policy.toolsOf(policy.toolSession(facts)),
+    runnable: d.tools.tools.map(({ name }) => name),
+    call: callsFor(d.tools, caller),
+    approver: !isGroup && policy.isApprover(who),
+  });
+}
+
+async function withinRate(d: FlowDeps, policy: Policy, who: Principal): Promise<boolean> {
+  if (policy.messagesPerMinute === 0 || policy.isOwner(who)) return true;
+  const limit = { limit: policy.messagesPerMinute, windowMs: 60_000 };
+  const key = `messages:${formatPrincipal(who)}`;
+  try {
+    return (await d.limiter.hit(key, limit, d.clock.now())).allowed;
+  } catch (error) {
+    d.log.warn("rate limiter out of reach: counting in this process", { error: messageOf(error) });
+    return (await d.localLimiter.hit(key, limit, d.clock.now())).allowed;
+  }
+}
