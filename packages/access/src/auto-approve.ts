@@ -1,6 +1,9 @@
 /** Who is paired without asking, by what the platform verified about them (SPEC R3.7). */
 export interface AutoApproveRules {
-  /** Whole domains, with or without `@`: `company.com` fits neither `evilcompany.com` nor `mail.company.com`. */
+  /**
+   * Whole domains, with or without `@`: `company.com` fits neither `evilcompany.com` nor `mail.company.com`;
+   * `*.company.com` fits every subdomain and not `company.com` itself.
+   */
   readonly emailDomains?: readonly string[];
   /** E.164 beginnings with at least four digits and a `*`: `+8498*`. */
   readonly phonePatterns?: readonly string[];
@@ -15,6 +18,7 @@ export interface AutoApproveProblem {
 }
 
 const domainForm = /^@?((?:[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?\.)+[a-z][a-z\d-]{0,61}[a-z\d])$/i;
+const subdomainsForm = /^@?\*\.(.+)$/;
 const patternForm = /^(\+[1-9]\d{3,13})\*$/;
 const e164 = /^\+[1-9]\d{6,14}$/;
 // One @, nothing quoted, no white space: whatever else e-mail allows is not worth a guess.
@@ -30,7 +34,7 @@ export function autoApproveRule(
 ): string | undefined {
   const domain = domainOf(verified.email);
   if (domain !== undefined) {
-    const rule = rules.emailDomains?.find((text) => domainOfRule(text) === domain);
+    const rule = rules.emailDomains?.find((text) => fitsDomain(domain, text));
     if (rule !== undefined) return `emailDomains:${rule}`;
   }
   const { phone } = verified;
@@ -41,13 +45,15 @@ export function autoApproveRule(
 
 /** The rules that are written so that they fit nobody, each with what to write instead (SPEC R3.7). */
 export function autoApproveProblems(rules: AutoApproveRules): readonly AutoApproveProblem[] {
-  const domains = (rules.emailDomains ?? []).filter((text) => domainOfRule(text) === undefined);
+  const domains = (rules.emailDomains ?? []).filter(
+    (text) => domainOfRule(text) === undefined && parentOfRule(text) === undefined,
+  );
   const patterns = (rules.phonePatterns ?? []).filter((text) => !patternForm.test(String(text)));
   return [
     ...domains.map((text) => ({
       rule: `emailDomains:${text}`,
       reason: "That is not a domain in ASCII letters.",
-      instead: "Write a whole domain, such as @company.com.",
+      instead: "Write a whole domain, such as @company.com, or *.company.com for its subdomains.",
     })),
     ...patterns.map((text) => ({
       rule: `phonePatterns:${text}`,
@@ -64,6 +70,17 @@ function domainOf(email: unknown): string | undefined {
 
 function domainOfRule(text: unknown): string | undefined {
   return typeof text === "string" ? domainForm.exec(text)?.[1]?.toLowerCase() : undefined;
+}
+
+/** The domain whose subdomains a rule means. */
+function parentOfRule(text: unknown): string | undefined {
+  const parent = typeof text === "string" ? subdomainsForm.exec(text)?.[1] : undefined;
+  return parent === undefined || parent.startsWith("@") ? undefined : domainOfRule(parent);
+}
+
+function fitsDomain(domain: string, rule: unknown): boolean {
+  const parent = parentOfRule(rule);
+  return parent === undefined ? domainOfRule(rule) === domain : domain.endsWith(`.${parent}`);
 }
 
 function fitsPattern(phone: string, pattern: unknown): boolean {

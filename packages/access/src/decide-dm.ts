@@ -1,5 +1,6 @@
 import { type AllowlistMatch, stableSources, type Target } from "@moltbot/allowlist-match";
 import { hasUnsafeText } from "@moltbot/core";
+import { allowMatch } from "./allow.ts";
 import { autoApproveRule } from "./auto-approve.ts";
 import type { AccessDecision, Ignore, Layer, OfferPairing, ReasonCode } from "./decision.ts";
 import { type DmPolicy, effectivePolicy } from "./policy.ts";
@@ -29,7 +30,7 @@ function decideGuest(policy: DmPolicy, rules: DmRules, who: Target, facts: Facts
   // Grants are read under pairing only (SPEC R1.2).
   const grant = policy === "pairing" ? grantState(facts) : "none";
   if (grant === "valid") return { action: "admit", trust: "paired", reason: "paired", layer: "grant" };
-  const match = rules.allow.match(who);
+  const match = allowMatch(rules, who, facts);
   // Who let a pairing lapse renews it, listed or not: the grant is looked at first.
   const unknown = grant === "expired" || !match.allowed;
   if (!facts.mayPair && unknown) return stranger("may_not_pair", "event", rules, who);

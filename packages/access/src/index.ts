@@ -1,3 +1,4 @@
+export { allowMatch } from "./allow.ts";
 export {
   type AutoApproveProblem,
   type AutoApproveRules,

@@ -16,6 +16,10 @@ export interface DmRules {
   readonly allow: CompiledAllowlist;
   /** `allowFrom`, compiled with all sources: what a sender claims to be. Leave it out to record no claims. */
   readonly claims?: CompiledAllowlist;
+  /** `allowFrom`, compiled with the sources `tag` and `prefixed-tag`: which labels let in. */
+  readonly labels?: CompiledAllowlist;
+  /** The entries of `allowFrom` as written: a pin counts while its entry is among them. */
+  readonly entries?: ReadonlySet<string>;
   readonly autoApprove?: AutoApproveRules;
 }
 
@@ -29,6 +33,10 @@ export interface Facts {
   readonly grant?: { readonly expiresAt?: number };
   /** Their block, or that of an identity linked to theirs. */
   readonly block?: { readonly reason?: string };
+  /** What the operator labelled them, with or without `@`; matches as tags do, and nobody can choose it themselves (SPEC R2.5). */
+  readonly labels?: readonly string[];
+  /** The entries that an approval tied to their stable id (DESIGN, "Claims"). */
+  readonly pins?: readonly string[];
   /** Identities that the platform itself verified: a phone number in E.164, an e-mail address. */
   readonly verified?: { readonly phone?: string; readonly email?: string };
   /** Milliseconds since the epoch. */

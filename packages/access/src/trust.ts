@@ -1,4 +1,5 @@
 import type { AllowlistMatch, Target } from "@moltbot/allowlist-match";
+import { allowMatch } from "./allow.ts";
 import type { Trust } from "./decision.ts";
 import { effectivePolicy } from "./policy.ts";
 import type { DmRules, Facts } from "./rules.ts";
@@ -7,12 +8,12 @@ import type { DmRules, Facts } from "./rules.ts";
  * How far somebody is trusted on this account, whatever kind of event they send (SPEC R1.1). Pairings count under
  * `pairing` only. For `/whoami` and lists of people; whether they may talk is for `decideDm` to say.
  */
-export function trustOf(rules: DmRules, who: Target, facts: Pick<Facts, "grant" | "block" | "now">): Trust {
+export function trustOf(rules: DmRules, who: Target, facts: Omit<Facts, "own" | "mayPair" | "verified">): Trust {
   if (facts.block !== undefined) return "blocked";
   if (ownerMatch(rules, who) !== undefined) return "owner";
   const pairing = effectivePolicy(rules.policy, rules.agentPolicy) === "pairing";
   if (pairing && grantState(facts) === "valid") return "paired";
-  return rules.allow.match(who).allowed ? "allowlisted" : "unknown";
+  return allowMatch(rules, who, facts).allowed ? "allowlisted" : "unknown";
 }
 
 /** The entry of `owners` that names them by id; `*` and names make nobody an owner. */

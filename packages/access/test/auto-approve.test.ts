@@ -36,11 +36,20 @@ describe("auto-approve rules", () => {
 
   test("rules that are too wide or unreadable fit nobody and are listed", () => {
     const wide = {
-      emailDomains: ["company", "*.company.com", "", "*", "a@company.com"],
+      emailDomains: [
+        "company",
+        "*.company",
+        "*company.com",
+        "*.*.company.com",
+        "*.@company.com",
+        "",
+        "*",
+        "a@company.com",
+      ],
       phonePatterns: ["+*", "+849*", "8498*", "*", "+84*98*", "+84987654321"],
     };
     expect(autoApproveRule(wide, { email: "a@company.com", phone: "+84987654321" })).toBeUndefined();
-    expect(autoApproveProblems(wide)).toHaveLength(11);
+    expect(autoApproveProblems(wide)).toHaveLength(14);
     expect(autoApproveProblems(rules)).toEqual([]);
   });
 

@@ -47,6 +47,8 @@ export const facts: fc.Arbitrary<Facts> = fc.record(
     mayPair: fc.integer({ min: 0, max: 3 }).map((one) => one > 0),
     grant: fc.record({ expiresAt: fc.integer({ min: 95, max: 105 }) }, { requiredKeys: [] }),
     block: fc.constant({ reason: "spam" }),
+    labels: fc.array(fc.constantFrom("alice", "@alice", "family"), { maxLength: 2 }),
+    pins: fc.array(fc.constantFrom("@alice", "alice", "telegram:@alice", "@gone"), { maxLength: 2 }),
     verified: fc.record({ phone: fc.constantFrom("+84987654321", "+15551234567") }, { requiredKeys: [] }),
     now: fc.constant(100),
   },
@@ -62,6 +64,8 @@ export function compileRules(raw: RawRules): DmRules {
     owners: compileAllowlist(raw.owners, { channel, sources: stableSources }),
     allow: compileAllowlist(raw.allowFrom, { channel, ...(!raw.nameMatching && { sources: stableSources }) }),
     claims: compileAllowlist(raw.allowFrom, { channel }),
+    labels: compileAllowlist(raw.allowFrom, { channel, sources: ["tag", "prefixed-tag"] }),
+    entries: new Set(raw.allowFrom),
     ...(raw.autoApprove && { autoApprove: { phonePatterns: ["+8498*"] } }),
   };
 }

@@ -15,7 +15,11 @@ export function referenceDecision(
   const grant = policy === "pairing" ? facts.grant : undefined;
   const holds = grant !== undefined && (grant.expiresAt === undefined || grant.expiresAt > facts.now);
   const lapsed = grant !== undefined && !holds;
-  const listed = rules.allow.match(who).allowed;
+  const entries = [...(rules.entries ?? [])];
+  const called = (facts.labels ?? []).map((label) => label.replace("@", ""));
+  const labelled = called.some((label) => entries.includes(`@${label}`) || entries.includes(`telegram:@${label}`));
+  const pinned = (facts.pins ?? []).some((entry) => entries.includes(entry));
+  const listed = rules.allow.match(who).allowed || labelled || pinned;
   const claims = !listed && rules.claims?.match(who).allowed === true;
   const vouched = facts.verified?.phone?.startsWith("+8498") === true && rules.autoApprove !== undefined;
   const rows: readonly (readonly [boolean, AccessDecision["action"], ReasonCode])[] = [
