@@ -5,6 +5,7 @@ import { checkPeople } from "./checks/people.ts";
 import { type Findings, runChecks } from "./checks/report.ts";
 import { checkServices } from "./checks/services.ts";
 import { checkTools } from "./checks/tools.ts";
+import { checkWorkspaces } from "./checks/workspaces.ts";
 import { explainIssue, type Finding } from "./explain-issue.ts";
 import type { Moves } from "./normalise/moves.ts";
 import { normalise } from "./normalise/normalise.ts";
@@ -31,7 +32,7 @@ export type ParseResult =
   | { readonly ok: true; readonly config: Config; readonly warnings: readonly ConfigWarning[] }
   | { readonly ok: false; readonly problems: readonly ConfigProblem[] };
 
-const checks = [checkPeople, checkPairing, checkAgents, checkChannels, checkServices, checkTools];
+const checks = [checkPeople, checkPairing, checkAgents, checkChannels, checkServices, checkTools, checkWorkspaces];
 
 /**
  * Reads a configuration from JSON5 text, in either seed's dialect (SPEC R0.1). All problems are found at once, each

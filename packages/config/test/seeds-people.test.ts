@@ -49,6 +49,7 @@ describe("[R0.1] the pairing and trust model seed means what it says", () => {
   test("sessions: the numbered person is paired since that time, the named one is a claim", () => {
     expect(declaredSessions(parsed(seed("a-sessions")))).toEqual([
       {
+        key: "whatsapp:+84123456789",
         channel: "whatsapp",
         id: "+84123456789",
         stable: true,
@@ -58,7 +59,15 @@ describe("[R0.1] the pairing and trust model seed means what it says", () => {
         paired: true,
         pairedAtMs: Date.UTC(2026, 0, 30, 10),
       },
-      { channel: "telegram", id: "@user2", stable: false, agent: "readonly", permissions: ["read"], paired: false },
+      {
+        key: "telegram:@user2",
+        channel: "telegram",
+        id: "@user2",
+        stable: false,
+        agent: "readonly",
+        permissions: ["read"],
+        paired: false,
+      },
     ]);
   });
 

@@ -73,18 +73,13 @@ function checkSession(who: string, session: Session, path: Path, report: Report)
       suggestion: channel,
     });
   }
-  if (session.workspace?.split(/[\\/]/).some((part) => part === "..")) {
-    report.problem([...path, "workspace"], "leads out of the workspaces with ..", {
-      hint: 'Write a path such as "/users/alice".',
-    });
-  }
   if (identity.kind === "named" && session.paired === true) {
     report.warning(
       "paired-by-name",
       [...path, "paired"],
       `"${who}" is a name, and anyone can take a name: this pairs nobody`,
       {
-        hint: "Use the stable id; the agent and permissions apply once that person is paired.",
+        hint: "Use the stable id. What else is laid down here counts only where dangerouslyAllowNameMatching is on.",
       },
     );
   }
