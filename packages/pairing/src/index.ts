@@ -1,6 +1,7 @@
 export type { ChoiceChange } from "./choose.ts";
 export { createPairing } from "./create-pairing.ts";
-export { isInForce } from "./grant.ts";
+export type { Delegation } from "./delegation.ts";
+export { endOf, isInForce, longestBlock } from "./grant.ts";
 export { createMemoryPairing } from "./memory.ts";
 export type {
   Decider,
@@ -18,6 +19,7 @@ export { admitToQueue, type QueueVerdict } from "./queue.ts";
 export type {
   Block,
   Choice,
+  EndingQuery,
   Grant,
   PairingChange,
   PairingCommit,

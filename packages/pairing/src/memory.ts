@@ -6,6 +6,9 @@ import {
   type MemoryApprovals,
 } from "@moltbot/approvals";
 import { type Notice, type Principal, principalKey } from "@moltbot/core";
+import { checkPeople } from "./check-people.ts";
+import { type Delegation, delegatorKey } from "./delegation.ts";
+import { longestBlock, selectEnding } from "./grant.ts";
 import { namesPerson } from "./person-text.ts";
 import {
   type Block,
@@ -29,6 +32,7 @@ interface Tables {
   readonly blocks: Map<string, Block>;
   readonly sessions: Map<string, UserSession>;
   readonly choices: Map<string, Choice>;
+  readonly delegations: Map<string, Delegation>;
 }
 
 /**
@@ -40,7 +44,8 @@ export function createMemoryPairing(
 ): PairingStore {
   const approvals = createMemoryApprovals(o);
   const [seen, grants, blocks] = [new Map<string, Seen>(), new Map<string, Grant>(), new Map<string, Block>()];
-  const tables: Tables = { approvals, seen, grants, blocks, sessions: new Map(), choices: new Map() };
+  const rest = { sessions: new Map(), choices: new Map(), delegations: new Map() };
+  const tables: Tables = { approvals, seen, grants, blocks, ...rest };
   return {
     approvals,
     async standing(principal, also = []) {
@@ -64,7 +69,7 @@ export function createMemoryPairing(
       return listUsers(tables, query);
     },
     async ending(query) {
-      return listEnding(tables.grants.values(), query);
+      return selectEnding(tables.grants.values(), query);
     },
     async delegations() {
       return [...tables.delegations.values()].sort((a, b) => a.madeAt - b.madeAt);
@@ -81,20 +86,7 @@ export function createMemoryPairing(
 }
 
 function check(tables: Tables, changes: readonly PairingChange[]): string | undefined {
-  const blocked = new Map<string, boolean>();
-  const isBlocked = (principal: Principal): boolean => {
-    const key = principalKey(principal);
-    return blocked.get(key) ?? tables.blocks.has(key);
-  };
-  for (const change of changes) {
-    if (change.type === "put-grant" && isBlocked(change.grant.principal)) return "the person is blocked";
-    if (change.type === "put-block") {
-      if (isBlocked(change.block.principal)) return "the person is blocked already";
-      blocked.set(principalKey(change.block.principal), true);
-    }
-    if (change.type === "remove-block") blocked.set(principalKey(change.principal), false);
-  }
-  return tables.approvals.check(changes.flatMap(questionIn));
+  return checkPeople(tables, changes) ?? tables.approvals.check(changes.flatMap(questionIn));
 }
 
 /** What a change does to a question; one that is discarded ends first. */
@@ -116,6 +108,7 @@ function apply(tables: Tables, change: PairingChange): void {
       putUser(tables, change);
       return;
     case "put-grant":
+    case "change-grant":
       tables.grants.set(principalKey(change.grant.principal), change.grant);
       return;
     case "put-block":
@@ -136,6 +129,12 @@ function apply(tables: Tables, change: PairingChange): void {
       return;
     case "choose":
       choose(tables, change);
+      return;
+    case "put-delegation":
+      tables.delegations.set(delegatorKey(change.delegation), change.delegation);
+      return;
+    case "remove-delegation":
+      tables.delegations.delete(delegatorKey(change.delegation));
   }
 }
 
@@ -163,9 +162,10 @@ function putUser(tables: Tables, change: Extract<PairingChange, { type: "put-use
   tables.seen.set(principalKey(principal), { principal, profile, firstSeenAt, lastSeenAt: seenAt });
 }
 
-function standing(tables: Tables, principal: Principal): Standing {
+function standing(tables: Tables, principal: Principal, also: readonly Principal[] = []): Standing {
   const key = principalKey(principal);
-  const [grant, block, choice] = [tables.grants.get(key), tables.blocks.get(key), tables.choices.get(key)];
+  const block = longestBlock([principal, ...also].flatMap((who) => tables.blocks.get(principalKey(who)) ?? []));
+  const [grant, choice] = [tables.grants.get(key), tables.choices.get(key)];
   let pending: Approval | undefined;
   let deniedAt: number | undefined;
   for (const approval of tables.approvals.all()) {

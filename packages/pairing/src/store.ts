@@ -1,12 +1,5 @@
 import type { Approval, ApprovalChange, ApprovalStore } from "@moltbot/approvals";
-import {
-  type Address,
-  type CommitResult,
-  type DomainEvent,
-  type Notice,
-  type Principal,
-  principalKey,
-} from "@moltbot/core";
+import { type CommitResult, type DomainEvent, type Notice, type Principal, principalKey } from "@moltbot/core";
 import type { Delegation } from "./delegation.ts";
 
 /** What the platform said about a person when they were last seen. Untrusted text, for display only. */
@@ -128,7 +121,11 @@ export type PairingChange =
   /** What was chosen for it goes, too. */
   | { readonly type: "remove-session"; readonly principal: Principal }
   /** Replaces what was chosen for a person; without `choice` it goes. */
-  | { readonly type: "choose"; readonly principal: Principal; readonly choice?: Choice };
+  | { readonly type: "choose"; readonly principal: Principal; readonly choice?: Choice }
+  /** An approver has one delegate at a time: takes the place of an earlier one. */
+  | { readonly type: "put-delegation"; readonly delegation: Delegation }
+  /** Conflict when it is not there any more. */
+  | { readonly type: "remove-delegation"; readonly delegation: Delegation };
 
 /** What one operation writes: all of it or nothing. */
 export interface PairingCommit {
@@ -157,8 +154,8 @@ export function pairingSubject(principal: Principal): string {
 export interface PairingStore {
   /** The questions that pairing files, kept in the same store so that one commit covers both. */
   readonly approvals: ApprovalStore;
-  /** `also`: the person's other identities, on whatever account; their blocks count, nothing else of them does. */
-  standing(principal: Principal, also?: readonly Address[]): Promise<Standing>;
+  /** `also`: the person's other identities; their blocks count, nothing else of them does. */
+  standing(principal: Principal, also?: readonly Principal[]): Promise<Standing>;
   /**
    * Pending approvals of kind `pairing` whose requester is on this account, oldest first (`createdAt`, then `id`): what
    * the queue rules look at.

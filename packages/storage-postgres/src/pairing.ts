@@ -1,6 +1,7 @@
 import type { Principal } from "@moltbot/core";
 import {
   type Choice,
+  longestBlock,
   type PairingChange,
   type PairingStore,
   pairingSubject,
@@ -9,6 +10,7 @@ import {
 } from "@moltbot/pairing";
 import { commitChanges, createApprovalStore } from "./approvals.ts";
 import type { Queries, Row } from "./driver.ts";
+import { listDelegations, listEnding } from "./pairing-life.ts";
 import { goodQuestions, type StoreDeps } from "./questions.ts";
 import { goodOnes, isFields } from "./records.ts";
 import { keyOf, storable } from "./text.ts";
@@ -49,7 +51,11 @@ function principalOf(change: PairingChange): Principal | undefined {
     case "update":
     case "discard":
       return change.approval.requester;
+    case "put-delegation":
+    case "remove-delegation":
+      return undefined;
     case "put-grant":
+    case "change-grant":
       return change.grant.principal;
     case "put-block":
       return change.block.principal;
@@ -79,7 +85,7 @@ export function createPairingStore(db: Queries, o: StoreDeps): PairingStore {
   return {
     approvals: createApprovalStore(db, o),
 
-    standing: (principal) => standing(db, principal, pendingOf),
+    standing: (principal, also = []) => standing(db, { principal, also }, pendingOf),
 
     async queue(channel, account) {
       const text = `select record from approval_records where kind = 'pairing' and status = 'pending'
@@ -111,6 +117,10 @@ export function createPairingStore(db: Queries, o: StoreDeps): PairingStore {
       return users(await db.query(sql, [channel ?? null, limit ?? null]));
     },
 
+    ending: (query) => listEnding(db, query, o.log),
+
+    delegations: () => listDelegations(db, o.log),
+
     async commit(commit) {
       for (const change of commit.changes) {
         const principal = principalOf(change);
@@ -123,17 +133,24 @@ export function createPairingStore(db: Queries, o: StoreDeps): PairingStore {
 
 async function standing(
   db: Queries,
-  principal: Principal,
+  { principal, also }: { principal: Principal; also: readonly Principal[] },
   pendingOf: (row: Row) => Promise<Pick<Standing, "pending">>,
 ): Promise<Standing> {
   const text = `select (select record from user_records where channel = $1::text and account = $2::text and id = $3::text),
     (select record from approval_records where kind = 'pairing' and status = 'pending' and subject = $4::text) as pending,
     (select ms(max(decided_at)) from approvals
       where kind = 'pairing' and status = 'denied' and subject = $4::text) as denied_at,
-    choice_of($1::text, $2::text, $3::text) as choice`;
-  const [row = {}] = await db.query(text, [...keyOf(principal), pairingSubject(principal)]);
-  const { record, denied_at: deniedAt } = row;
-  const { grant, block }: Pick<Standing, "grant" | "block"> = isUser(record) ? record : {};
+    choice_of($1::text, $2::text, $3::text) as choice,
+    (select jsonb_agg(block_json(b) order by ord) from jsonb_array_elements($5::text::jsonb) with ordinality as e(w, ord)
+      join blocks b on (b.channel, b.account, b.id) = (w->>0, w->>1, w->>2)) as blocks`;
+  const [row = {}] = await db.query(text, [
+    ...keyOf(principal),
+    pairingSubject(principal),
+    JSON.stringify([principal, ...also].map(keyOf)),
+  ]);
+  const { record, denied_at: deniedAt, blocks } = row;
+  const { grant }: Pick<Standing, "grant"> = isUser(record) ? record : {};
+  const block = longestBlock(Array.isArray(blocks) ? blocks : []);
   return {
     ...(grant === undefined ? {} : { grant }),
     ...(block === undefined ? {} : { block }),

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { testChoices } from "./choice-suite.ts";
+import { testPairingLife } from "./life-suite.ts";
 import { testPairingRaces } from "./races.ts";
 import { type OpenedPairing, person, sampleGrant, sampleRequest, seen, start, withStores, write } from "./support.ts";
 import { testUserQueries } from "./user-suite.ts";
@@ -20,6 +21,7 @@ export function testPairingStore(name: string, open: () => Promise<OpenedPairing
     test("forgets a discarded request, and its person unless more is known of them", withStores(open, discards));
   });
   testChoices(name, open);
+  testPairingLife(name, open);
   testUserQueries(name, open);
   testPairingRaces(name, open);
 }

@@ -8,6 +8,7 @@ import { inbox } from "./0006-inbox.ts";
 import { outbox } from "./0007-outbox.ts";
 import { commands } from "./0008-commands.ts";
 import { choices } from "./0009-choices.ts";
+import { pairingLife } from "./0010-pairing-life.ts";
 
 /** Every step from an empty database to today's tables. Released ones never change: a change is a new step. */
 export const migrations: readonly Migration[] = [
@@ -20,4 +21,5 @@ export const migrations: readonly Migration[] = [
   outbox,
   commands,
   choices,
+  pairingLife,
 ];
