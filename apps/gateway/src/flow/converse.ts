@@ -1,7 +1,7 @@
 import type { Admit } from "@moltbot/access";
 import type { InboundMessage } from "@moltbot/channel";
 import { formatPrincipal, messageOf, type Principal } from "@moltbot/core";
-import type { Policy } from "../policy/policy.ts";
+import type { Known, Policy } from "../policy/policy.ts";
 import { callsFor } from "../tools/dispatcher.ts";
 import type { FlowDeps } from "./deps.ts";
 import { reasonOf } from "./judge.ts";
@@ -9,8 +9,19 @@ import { accessEvent } from "./note.ts";
 import { sessionKey } from "./session-key.ts";
 import { reply, silence, type Work } from "./work.ts";
 
+/** Why somebody was let in, and what is known of them. */
+export interface Admitted {
+  readonly decision: Admit;
+  readonly known: Known;
+}
+
 /** A message that was admitted: the agent answers it. */
-export async function converse(d: FlowDeps, who: Principal, message: InboundMessage, decision: Admit): Promise<Work> {
+export async function converse(
+  d: FlowDeps,
+  who: Principal,
+  message: InboundMessage,
+  { decision, known }: Admitted,
+): Promise<Work> {
   const policy = d.policy();
   const events = [accessEvent(d, who, { event: "access.admitted", outcome: "allowed", reason: reasonOf(decision) })];
   if (!(await withinRate(d, policy, who))) {
@@ -20,7 +31,7 @@ export async function converse(d: FlowDeps, who: Principal, message: InboundMess
   const text =
     message.command?.name === "pair" && decision.trust !== "unknown"
       ? "You can talk to me already: no pairing needed."
-      : await answer(d, { who, message, decision, session });
+      : await answer(d, { who, message, decision, known, session });
   const at = d.clock.now();
   return reply(
     message.conversation,
@@ -38,22 +49,23 @@ export async function converse(d: FlowDeps, who: Principal, message: InboundMess
 
 function answer(
   d: FlowDeps,
-  { who, message, decision, session }: { who: Principal; message: InboundMessage; decision: Admit; session: string },
+  o: Admitted & { who: Principal; message: InboundMessage; session: string },
 ): Promise<string> {
   const policy = d.policy();
-  const { conversation, id: origin, sender, command } = message;
+  const { who, message, decision, known: names, session } = o;
+  const { conversation, id: origin, command } = message;
   const isGroup = conversation.kind === "group";
   // A group has one agent for everybody in it, whoever speaks (SPEC R5.3).
-  const route = policy.agentFor(isGroup ? { ...who, id: conversation.id } : who, isGroup ? undefined : sender);
-  const caller = { who, names: sender, agentId: route.id, key: session, conversation, origin };
-  const facts = { who, names: sender, agentId: route.id, ...(isGroup && { groupId: conversation.id }) };
+  const route = policy.agentFor(isGroup ? { ...who, id: conversation.id } : who, isGroup ? undefined : names);
+  const caller = { who, names, agentId: route.id, key: session, conversation, origin };
+  const facts = { who, names, agentId: route.id, ...(isGroup && { groupId: conversation.id }) };
   return d.agent(route.model).reply({
     who,
     trust: decision.trust,
     because: reasonOf(decision),
     text: message.text,
     ...(command === undefined ? {} : { command }),
-    permissions: policy.permissionsOf(who),
+    permissions: policy.permissionRule(facts).permissions,
     agentId: route.id,
     tools: () => policy.toolsOf(policy.toolSession(facts)),
     runnable: d.tools.tools.map(({ name }) => name),

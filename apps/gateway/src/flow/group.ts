@@ -5,7 +5,7 @@ import { knownCommands } from "../agents/known-commands.ts";
 import { controlCommands } from "./control.ts";
 import { converse } from "./converse.ts";
 import type { FlowDeps } from "./deps.ts";
-import { targetOf } from "./judge.ts";
+import { knownOf, targetOf } from "./judge.ts";
 import { hit } from "./limit.ts";
 import { accessEvent, ignored } from "./note.ts";
 import { reply, silence, type Work } from "./work.ts";
@@ -16,7 +16,8 @@ const hour = 3_600_000;
 export async function onGroupMessage(d: FlowDeps, who: Principal, message: InboundMessage): Promise<Work> {
   if (message.own) return silence();
   const { conversation, sender } = message;
-  const { block } = await d.people.standing(who);
+  const standing = await d.people.standing(who);
+  const { block } = standing;
   const rules = d.policy().groupRules(conversation);
   const decision = decideGroup(rules, targetOf(sender), { ...factsOf(message), ...(block && { block }) });
   if (decision.action !== "admit") {
@@ -30,7 +31,9 @@ export async function onGroupMessage(d: FlowDeps, who: Principal, message: Inbou
   if (maxPerHour !== undefined && !(await hit(d, `group:${key}`, { limit: maxPerHour, windowMs: hour }))) {
     return overCap(d, who, message, { key, maxPerHour });
   }
-  return isControl(message) ? privately(d, who, message, decision) : converse(d, who, message, decision);
+  return isControl(message)
+    ? privately(d, who, message, decision)
+    : converse(d, who, message, { decision, known: knownOf(sender, standing) });
 }
 
 function factsOf(message: InboundMessage): Omit<GroupFacts, "block"> {

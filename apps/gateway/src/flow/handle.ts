@@ -8,7 +8,7 @@ import { controlCommands, passAnswer, runButton, runControl } from "./control.ts
 import { converse } from "./converse.ts";
 import type { FlowDeps } from "./deps.ts";
 import { onGroupMessage } from "./group.ts";
-import { judge } from "./judge.ts";
+import { judge, knownOf } from "./judge.ts";
 import { hit } from "./limit.ts";
 import { ignored } from "./note.ts";
 import { answerStranger } from "./stranger.ts";
@@ -46,7 +46,9 @@ async function onMessage(d: FlowDeps, message: InboundMessage): Promise<Work> {
   if (decision.action === "offer-pairing") {
     return answerStranger(d, who, message, decision, await strangerEvents(d, who, decision));
   }
-  return message.event === "edit" ? silence() : converse(d, who, message, decision);
+  return message.event === "edit"
+    ? silence()
+    : converse(d, who, message, { decision, known: knownOf(message.sender, standing) });
 }
 
 async function onAction(d: FlowDeps, action: InboundAction): Promise<Work> {

@@ -3,7 +3,7 @@ import type { Target } from "@moltbot/allowlist-match";
 import type { Conversation, Sender } from "@moltbot/channel";
 import type { Principal } from "@moltbot/core";
 import type { Standing } from "@moltbot/pairing";
-import type { Policy } from "../policy/policy.ts";
+import type { Known, Policy } from "../policy/policy.ts";
 
 /** Facts about one event that the DM decision needs beside the stored ones. */
 export interface Ingress {
@@ -24,7 +24,7 @@ export function judge(
 ): AccessDecision {
   const { sender } = ingress;
   const grant = standing.grant ?? policy.declaredGrant(who);
-  return decideDm(policy.dmRules(who, sender), targetOf(sender), {
+  return decideDm(policy.dmRules(who, knownOf(sender, standing)), targetOf(sender), {
     own: ingress.own,
     mayPair: ingress.mayPair,
     now,
@@ -36,6 +36,11 @@ export function judge(
       ...(sender.email === undefined ? {} : { email: sender.email }),
     },
   });
+}
+
+/** What rules about single people look at besides the id. */
+export function knownOf({ username }: Pick<Sender, "username">, { choice }: Pick<Standing, "choice">): Known {
+  return { ...(username === undefined ? {} : { username }), ...(choice === undefined ? {} : { choice }) };
 }
 
 /** The sender, as lists look at them. */

@@ -1,6 +1,4 @@
-import { createAgentRouter } from "@moltbot/access";
 import {
-  agentBindings,
   agentSettings,
   type Config,
   channelAccounts,
@@ -16,10 +14,11 @@ import { createCommandPolicies } from "./command-policies.ts";
 import { createDmRules } from "./dm-rules.ts";
 import { createGroupRules } from "./group-rules.ts";
 import { createPeople, type People } from "./people.ts";
-import type { Policy } from "./policy.ts";
-import { sessionPermissions } from "./session-permissions.ts";
+import type { Known, Policy } from "./policy.ts";
+import { createRouting } from "./routing.ts";
+import { createPermissionRules } from "./session-permissions.ts";
 import { createToolPolicies } from "./tool-policies.ts";
-import { createToolSessions } from "./tool-session.ts";
+import { createToolSessions, isElevated } from "./tool-session.ts";
 
 /** Compiles the rules in force from a config. Lists are indexed once per account, not per message. */
 export function compilePolicy(config: Config): Policy {
@@ -27,10 +26,9 @@ export function compilePolicy(config: Config): Policy {
   const settings = pairingSettings(config);
   const people = createPeople(config);
   const agentFor = createRouting(config, people);
-  const permissionsOf = (who: Principal): readonly string[] => {
-    const agentId = agentFor(who).id;
-    return sessionPermissions(config, people, who, agentId) ?? agentSettings(config, agentId).permissions;
-  };
+  const permissionRule = createPermissionRules(config, people, agentFor);
+  const permissionsOf = (who: Principal, names?: Known): readonly string[] =>
+    permissionRule({ who, ...(names === undefined ? {} : { names }) }).permissions;
   return {
     version,
     challenge: settings.challenge,
@@ -44,25 +42,16 @@ export function compilePolicy(config: Config): Policy {
     declaredGrant: people.declaredGrant,
     agentFor,
     permissionsOf,
-    toolSession: createToolSessions(config, people, agentFor),
+    permissionRule,
+    workspaceOf: (who) => people.declared(who)?.workspace,
+    trustedOnHost(who, agentId) {
+      const owner = people.isOwner(who);
+      return owner || isElevated(agentSettings(config, agentId).elevated, who, owner);
+    },
+    toolSession: createToolSessions(config, people, { agentFor, permissionRule }),
     toolsOf: createToolPolicies(config),
     commandsOf: createCommandPolicies(config),
     pairing: pairingRules({ config, settings, people, agentFor, permissionsOf, version }),
-  };
-}
-
-function createRouting(config: Config, people: People): Policy["agentFor"] {
-  const router = createAgentRouter(agentBindings(config));
-  return (who, names) => {
-    const nameMatching = channelSettings(config, who.channel, who.account).dangerouslyAllowNameMatching;
-    const routed = names?.username === undefined ? who : { ...who, username: names.username };
-    const id = people.declared(who)?.agent ?? router.route(routed, { nameMatching })?.agent ?? "main";
-    const { model, dmPolicy } = agentSettings(config, id);
-    return {
-      id,
-      ...(model === undefined ? {} : { model: model.id }),
-      ...(dmPolicy === undefined ? {} : { dmPolicy }),
-    };
   };
 }
 

@@ -1,7 +1,7 @@
 import { agentSettings, type Config, suggest } from "@moltbot/config";
 import type { LayerTrace, ToolContext, ToolDecision } from "@moltbot/tool-policy";
 import { knownTools } from "./known-tools.ts";
-import type { Policy, SessionFacts } from "./policy.ts";
+import type { PermissionRule, Policy, SessionFacts } from "./policy.ts";
 import { placeOf, type RulePlace, settingOf } from "./rule-place.ts";
 
 /** What one layer says, and where that stands. */
@@ -36,7 +36,8 @@ export function explainTool(config: Config, policy: Policy, facts: SessionFacts,
   const canonical = tools.canonical(tool);
   const known = canonical !== undefined && knownTools.includes(canonical);
   const suggestion = known ? undefined : suggest(tool, knownTools);
-  const layers = tools.explain(tool).map((trace) => withPlace(config, facts, trace));
+  const permissions = policy.permissionRule(facts);
+  const layers = tools.explain(tool).map((trace) => withPlace(config, permissions, trace));
   const place = layers.find((one) => one.layer === decision.layer && one.because === decision.because)?.place;
   return {
     tool,
@@ -56,14 +57,13 @@ export function explainTools(config: Config, policy: Policy, facts: SessionFacts
   return knownTools.map((tool) => explainTool(config, policy, facts, tool));
 }
 
-function withPlace(config: Config, facts: SessionFacts, trace: LayerTrace): ExplainedLayer {
-  const path = settingOf(config, trace.source, trace.rule) ?? declaredPermissions(facts, trace);
+function withPlace(config: Config, permissions: PermissionRule, trace: LayerTrace): ExplainedLayer {
+  const path = settingOf(config, trace.source, trace.rule) ?? laidDown(permissions, trace);
   const place = path === undefined || trace.verdict === "no rule" ? undefined : placeOf(config, path);
   return place === undefined ? trace : { ...trace, place };
 }
 
-/** What the config lays down about one person takes the place of the agent's permissions. */
-function declaredPermissions({ who }: SessionFacts, { layer, source }: LayerTrace): string | undefined {
-  if (who === undefined || layer !== "permissions" || source?.startsWith("of the session") !== true) return undefined;
-  return `sessions[${JSON.stringify(`${who.channel}:${who.id}`)}].permissions`;
+/** What is laid down about one person takes the place of the agent's permissions. */
+function laidDown({ path }: PermissionRule, { layer, source }: LayerTrace): string | undefined {
+  return layer === "permissions" && source?.startsWith("of the session") === true ? path : undefined;
 }

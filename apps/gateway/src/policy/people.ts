@@ -1,15 +1,26 @@
-import { type Config, channelAccounts, type DeclaredSession, declaredSessions, pairingSettings } from "@moltbot/config";
+import {
+  type Config,
+  channelAccounts,
+  channelSettings,
+  type DeclaredSession,
+  declaredSessions,
+  pairingSettings,
+} from "@moltbot/config";
 import { type Principal, parseAddress, principalKey } from "@moltbot/core";
 import type { Grant } from "@moltbot/pairing";
 import { configLinks, createPersons, type LinkSet, type Persons } from "./persons.ts";
+import type { Names } from "./policy.ts";
 
 /** Who is who, as the config says. */
 export interface People extends Persons {
   isOwner(who: Principal): boolean;
   isApprover(who: Principal): boolean;
   readonly approvers: readonly Principal[];
-  /** What the config's `sessions` block lays down about this person. */
-  declared(who: Principal): DeclaredSession | undefined;
+  /**
+   * What the config's `sessions` block lays down about this person: by their id, else by their handle where
+   * `dangerouslyAllowNameMatching` says that handles count.
+   */
+  declared(who: Principal, names?: Names): DeclaredSession | undefined;
   /** The pairing that the config declares for this person (seed "Multi-User Isolation"). */
   declaredGrant(who: Principal): Grant | undefined;
 }
@@ -32,17 +43,20 @@ export function createPeople(config: Config, linked?: () => readonly LinkSet[]):
     identities: [webOwner, ...(onlyOwner !== undefined && others.length === 0 ? [onlyOwner] : [])],
   };
   const persons = createPersons(config, [operator, ...configLinks(config)], linked);
-  const declared = new Map(
-    declaredSessions(config)
-      .filter((session) => session.stable)
-      .map((session) => [keyOf(session), session] as const),
-  );
+  const sessions = declaredSessions(config);
+  const declared = new Map(sessions.filter(({ stable }) => stable).map((one) => [keyOf(one), one] as const));
+  const byHandle = new Map(sessions.filter(({ stable }) => !stable).map((one) => [handleKey(one), one] as const));
   return {
     isOwner: (who) => owners.has(keyOf(who)),
     isApprover: (who) => approvers.has(keyOf(who)),
     ...persons,
     approvers: reachable(config, [...settings.approvers.map(parseAddress), webOwner]),
-    declared: (who) => declared.get(keyOf(who)),
+    declared(who, names) {
+      const own = declared.get(keyOf(who));
+      if (own !== undefined || byHandle.size === 0 || names?.username === undefined) return own;
+      const { dangerouslyAllowNameMatching: counts } = channelSettings(config, who.channel, who.account);
+      return counts ? byHandle.get(handleKey({ channel: who.channel, id: names.username })) : undefined;
+    },
     declaredGrant: (who) => grantOf(who, declared.get(keyOf(who)), settings.ttlMs),
   };
 }
@@ -78,6 +92,12 @@ function grantOf(who: Principal, session: DeclaredSession | undefined, ttlMs: nu
 // Owners and approvers are named without an account: the same person on every account of that channel.
 function keyOf(who: { channel: string; id: string }): string {
   return `${who.channel}:${who.id}`;
+}
+
+/** Handles compare without regard to ASCII case, with or without their `@`. */
+function handleKey({ channel, id }: { channel: string; id: string }): string {
+  const handle = id.replace(/^@/, "").replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+  return `${channel}:@${handle}`;
 }
 
 function addressKey(text: string): string {

@@ -80,7 +80,9 @@ export interface Policy {
   declaredGrant(who: Principal): Grant | undefined;
   agentFor(who: Principal, names?: Known): AgentRoute;
   /** What their session may reach with the agent that answers them. */
-  permissionsOf(who: Principal, names?: Known): PermissionRule;
+  permissionsOf(who: Principal, names?: Known): readonly string[];
+  /** What a session may reach, and who says so. In a group nobody brings more than its agent has (SPEC R5.3). */
+  permissionRule(facts: SessionFacts): PermissionRule;
   /** The directory below the workspaces that the config names for this person. */
   workspaceOf(who: Principal): string | undefined;
   /**

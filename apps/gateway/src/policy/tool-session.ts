@@ -3,13 +3,12 @@ import type { Principal } from "@moltbot/core";
 import type { ToolContext } from "@moltbot/tool-policy";
 import type { People } from "./people.ts";
 import type { Policy, SessionFacts } from "./policy.ts";
-import { sessionPermissions } from "./session-permissions.ts";
 
 /** Settles what the tool layers look at: the agent by the bindings, its model, ownership, and whether it is sandboxed. */
 export function createToolSessions(
   config: Config,
   people: People,
-  agentFor: Policy["agentFor"],
+  { agentFor, permissionRule }: Pick<Policy, "agentFor" | "permissionRule">,
 ): Policy["toolSession"] {
   return (facts) => {
     const { who, groupId } = facts;
@@ -18,14 +17,15 @@ export function createToolSessions(
     const { sandbox, model, elevated } = agentSettings(config, agentId);
     const owner = who !== undefined && people.isOwner(who);
     const channel = who?.channel ?? facts.channel;
-    const permissions = who && sessionPermissions(config, people, who, agentId);
+    const rule = permissionRule({ ...facts, agentId });
     return {
       agentId,
       ...modelOf(facts, model?.id),
       ...(channel === undefined ? {} : { channel }),
       ...(who === undefined ? {} : { accountId: who.account, senderId: who.id }),
       ...(groupId === undefined ? {} : { groupId }),
-      ...(permissions === undefined ? {} : { permissions }),
+      // The agent's own are read from the config, which says where they stand.
+      ...(rule.from === "agent" ? {} : { permissions: rule.permissions }),
       sandboxed:
         facts.sandboxed ??
         (isSandboxed(sandbox.mode, owner && groupId === undefined) &&
@@ -45,7 +45,7 @@ function modelOf(
 }
 
 /** An elevated agent works outside the sandbox: for owners, or for who is listed by stable id; never for everybody (SPEC R6.4). */
-function isElevated({ enabled, allowFrom }: AgentSettings["elevated"], who: Principal, owner: boolean): boolean {
+export function isElevated({ enabled, allowFrom }: AgentSettings["elevated"], who: Principal, owner: boolean): boolean {
   if (!enabled) return false;
   return allowFrom === undefined ? owner : allowFrom.includes(`${who.channel}:${who.id}`);
 }

@@ -1,7 +1,7 @@
 import type { Conversation } from "@moltbot/channel";
 import type { JsonObject, Principal } from "@moltbot/core";
 import type { ToolContext } from "@moltbot/tool-policy";
-import type { Names, Policy } from "../policy/policy.ts";
+import type { Known, Policy } from "../policy/policy.ts";
 
 /** What a tool is called with. It comes from people and models: every tool reads it with care. */
 export type ToolArguments = Readonly<Record<string, unknown>>;
@@ -9,7 +9,7 @@ export type ToolArguments = Readonly<Record<string, unknown>>;
 /** Whose session a tool is called in. Facts of the server, never of a message's text. */
 export interface ToolSession {
   readonly who: Principal;
-  readonly names?: Names;
+  readonly names?: Known;
   readonly agentId: string;
   /** Names the session in histories, grants and sandboxes. */
   readonly key: string;

@@ -1,6 +1,6 @@
 import { canonicalJson, type Principal, visibleText } from "@moltbot/core";
 import type { PairingStore } from "@moltbot/pairing";
-import { judge } from "../../flow/judge.ts";
+import { judge, knownOf } from "../../flow/judge.ts";
 import type { Policy } from "../../policy/policy.ts";
 import type { ExecPayload } from "../approvals/payload.ts";
 import type { Workplace } from "./workplace.ts";
@@ -25,7 +25,12 @@ export async function mayRun(
   const conversation = { channel: who.channel, account: who.account, kind: "dm", id: who.id } as const;
   const ingress = { conversation, sender: { id: who.id, isBot: false }, own: false, mayPair: false };
   if (judge(policy, who, ingress, standing, now).action !== "admit") return "who asked may not talk to me any more";
-  const context = policy.toolSession({ who, agentId: asked.agentId });
+  const names = knownOf({}, standing);
+  const route = policy.agentFor(who, names);
+  const laidDown = route.from === "config" || route.from === "choice";
+  // A group's session begins with #, and has an agent of its own.
+  if (laidDown && route.id !== asked.agentId && !asked.session.startsWith("#")) return "another agent answers them now";
+  const context = policy.toolSession({ who, agentId: asked.agentId, names });
   const tool = policy.toolsOf(context).decide("exec");
   if (!tool.allowed) return `the tool policy refuses exec now (${tool.layer ?? "policy"})`;
   const place = await d.workplaces.of({ agentId: asked.agentId, key: asked.session }, context.sandboxed === true);
