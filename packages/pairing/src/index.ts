@@ -2,6 +2,7 @@ export type { ChoiceChange } from "./choose.ts";
 export { createPairing } from "./create-pairing.ts";
 export type { Delegation } from "./delegation.ts";
 export { endOf, isInForce, longestBlock } from "./grant.ts";
+export * from "./identities/index.ts";
 export { createMemoryPairing } from "./memory.ts";
 export type {
   Decider,

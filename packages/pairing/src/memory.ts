@@ -9,6 +9,7 @@ import { type Notice, type Principal, principalKey } from "@moltbot/core";
 import { checkPeople } from "./check-people.ts";
 import { type Delegation, delegatorKey } from "./delegation.ts";
 import { longestBlock, selectEnding } from "./grant.ts";
+import { createMemoryIdentities, type MemoryIdentities } from "./identities/memory.ts";
 import { namesPerson } from "./person-text.ts";
 import {
   type Block,
@@ -33,18 +34,21 @@ interface Tables {
   readonly sessions: Map<string, UserSession>;
   readonly choices: Map<string, Choice>;
   readonly delegations: Map<string, Delegation>;
+  readonly identities: MemoryIdentities;
 }
 
 /**
  * A {@link PairingStore} of one process, for tests and for programs that need no memory of their people. `record` gets the
- * events of every commit in the same step as its changes, `notify` the messages that it owes.
+ * events of every commit in the same step as its changes, `notify` the messages that it owes. `identities`: keeps what its
+ * commits tie to people.
  */
 export function createMemoryPairing(
-  o: { record?: EventSink; notify?: (notices: readonly Notice[]) => void } = {},
+  o: { record?: EventSink; notify?: (notices: readonly Notice[]) => void; identities?: MemoryIdentities } = {},
 ): PairingStore {
   const approvals = createMemoryApprovals(o);
   const [seen, grants, blocks] = [new Map<string, Seen>(), new Map<string, Grant>(), new Map<string, Block>()];
-  const rest = { sessions: new Map(), choices: new Map(), delegations: new Map() };
+  const identities = o.identities ?? createMemoryIdentities();
+  const rest = { sessions: new Map(), choices: new Map(), delegations: new Map(), identities };
   const tables: Tables = { approvals, seen, grants, blocks, ...rest };
   return {
     approvals,
@@ -119,6 +123,10 @@ function apply(tables: Tables, change: PairingChange): void {
       return;
     case "remove-grant":
       tables.grants.delete(principalKey(change.principal));
+      tables.identities.unpinAll(change.principal);
+      return;
+    case "pin":
+      tables.identities.pin(change);
       return;
     case "remove-block":
       tables.blocks.delete(principalKey(change.principal));

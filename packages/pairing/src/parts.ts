@@ -29,7 +29,7 @@ export function carryOut<Answer>(
 }
 
 /** Passes written events on. The change stands, whatever a listener does. */
-export function tell(parts: PairingOptions, events: readonly DomainEvent[]): void {
+export function tell(parts: Pick<PairingOptions, "onEvent">, events: readonly DomainEvent[]): void {
   for (const event of events) {
     try {
       parts.onEvent?.(event);

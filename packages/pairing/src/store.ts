@@ -1,6 +1,7 @@
 import type { Approval, ApprovalChange, ApprovalStore } from "@moltbot/approvals";
 import { type CommitResult, type DomainEvent, type Notice, type Principal, principalKey } from "@moltbot/core";
 import type { Delegation } from "./delegation.ts";
+import type { PinChange } from "./identities/store.ts";
 
 /** What the platform said about a person when they were last seen. Untrusted text, for display only. */
 export interface Profile {
@@ -111,9 +112,11 @@ export type PairingChange =
       readonly type: "change-grant";
       readonly grant: Grant;
       readonly before: Grant;
-      readonly why: "renewed" | "reminded" | "lapsed";
+      readonly why: "renewed" | "reminded" | "passed-over" | "lapsed";
     }
+  /** The entries that were tied to them go, too: they are a stranger again. */
   | { readonly type: "remove-grant"; readonly principal: Principal }
+  | PinChange
   /** Takes the place of a block that had ended at `blockedAt`; conflict when one holds. */
   | { readonly type: "put-block"; readonly block: Block }
   | { readonly type: "remove-block"; readonly principal: Principal }

@@ -61,6 +61,8 @@ function principalOf(change: PairingChange): Principal | undefined {
       return change.block.principal;
     case "put-session":
       return change.session.principal;
+    case "pin":
+      return change.pin.principal;
     default:
       return change.principal;
   }
