@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { canonicalJson } from "@moltbot/core";
 import type { AuditVerdict, ChainHead } from "./log.ts";
-import { commit, type StoredAuditRow } from "./row.ts";
+import { personalFault } from "./personal.ts";
+import type { StoredAuditRow } from "./row.ts";
 
 /** The head of an empty chain. */
 export const emptyChain: ChainHead = { seq: 0, hash: "0".repeat(64) };
@@ -40,9 +41,7 @@ export function sealRows(head: ChainHead, rows: Iterable<StoredAuditRow>): reado
 function fault(head: ChainHead, row: StoredAuditRow): string | undefined {
   if (row.seq !== head.seq + 1) return "a row is missing or out of place";
   if (row.hash !== sealRecord(head.hash, row.seq, row)) return "the row is not what was sealed";
-  if (row.personal === undefined) return undefined;
-  if (row.commitment !== commit(row.personal)) return "the personal part is not what was logged";
-  return undefined;
+  return row.personal === undefined ? undefined : personalFault(row.commitment, row.personal);
 }
 
 /**

@@ -7,7 +7,7 @@ export interface AuditRecord {
   readonly at: number;
   readonly event: string;
   readonly outcome: EventOutcome;
-  /** `telegram:123`, `operator (cli)`, `system`; `erased` once its person was erased. */
+  /** `telegram:123`, `operator (cli)`, `system`; `erased` or `anonymous:<pseudonym>` once its person was. */
   readonly actor: string;
   readonly subject?: string;
   readonly ref?: string;
@@ -66,6 +66,31 @@ export interface AuditLog {
    * only by who remembers an earlier head (`checked` and `head` of an earlier verdict).
    */
   verify(o?: { remembered?: ChainHead }): Promise<AuditVerdict>;
-  /** Deletes the personal part of every record that this person acted in or is the subject of; returns how many. */
-  erase(person: Principal): Promise<number>;
+  /**
+   * Forgets a person, for good and in batches: in every record that they acted in or are the subject of, their id goes and
+   * all texts of the record with it (names, handles, first messages, arguments, reasons in words). Whoever else a record
+   * names stays, and so do the act itself, its time, outcome, rule code and place in the chain: `verify` still passes.
+   * Interrupted, it is simply called again. Identities linked to the person are erased one by one.
+   * @returns how many records it changed, or with `dryRun` would change; 0 the next time
+   * @throws MoltbotError `invalid` (a blank mention, an id that no store can hold), `unavailable`
+   */
+  erase(person: Principal, o?: ErasureOptions): Promise<number>;
+  /**
+   * Like {@link erase}, and puts a pseudonym in the person's place: records read `anonymous:<pseudonym>` and are found by
+   * `query({ user: "anonymous:<pseudonym>" })`. Make it at random: what is derived from the person leads back to them. It is
+   * not protected by the chain, which vouches for nobody but the person who was logged.
+   * @throws MoltbotError `invalid` also when the pseudonym is not 4 to 64 of `a-z`, `0-9` and `-`
+   */
+  pseudonymise(person: Principal, pseudonym: string, o?: ErasureOptions): Promise<number>;
+}
+
+/** How far an erasure goes. */
+export interface ErasureOptions {
+  /**
+   * What else the person is known by (names, handles, phone numbers, ids): records about *others* lose their texts too when
+   * these hold one of them, as a whole word, whatever the case of ASCII letters. Looks through the whole log once.
+   */
+  readonly mentions?: readonly string[];
+  /** Only counts. */
+  readonly dryRun?: boolean;
 }

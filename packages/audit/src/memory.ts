@@ -1,7 +1,8 @@
-import { type DomainEvent, MoltbotError, type Principal, type Random, samePrincipal } from "@moltbot/core";
+import { type DomainEvent, MoltbotError, type Random } from "@moltbot/core";
 import { emptyChain, sealRows, verifyChain } from "./chain.ts";
 import { pageSize, rowFilter } from "./filter.ts";
 import type { AuditLog, AuditPage, AuditQuery, ChainHead } from "./log.ts";
+import { type Erasing, readErasing, withoutPerson } from "./personal.ts";
 import { toRecord } from "./record.ts";
 import { type StoredAuditRow, toRow } from "./row.ts";
 
@@ -47,18 +48,22 @@ export function createMemoryAudit(o: { random: Random; rows?: StoredAuditRow[] }
         options,
       );
     },
-    async erase(person: Principal) {
-      let erased = 0;
-      for (const [at, row] of rows.entries()) {
-        const people = [row.personal?.actor, row.personal?.subject];
-        if (!people.some((other) => other !== undefined && samePrincipal(other, person))) continue;
-        const { personal: _erased, ...rest } = row;
-        rows[at] = rest;
-        erased += 1;
-      }
-      return erased;
-    },
+    erase: async (person, options) => forget(rows, readErasing({ person, ...options }), options?.dryRun),
+    pseudonymise: async (person, pseudonym, options) =>
+      forget(rows, readErasing({ person, pseudonym, ...options }), options?.dryRun),
   };
+}
+
+function forget(rows: StoredAuditRow[], erasing: Erasing, dryRun = false): number {
+  let changed = 0;
+  for (const [at, row] of rows.entries()) {
+    const left = withoutPerson(row, erasing);
+    if (left === "unchanged") continue;
+    changed += 1;
+    const { personal: _before, ...rest } = row;
+    if (!dryRun) rows[at] = left === undefined ? rest : { ...rest, personal: left };
+  }
+  return changed;
 }
 
 function page(rows: readonly StoredAuditRow[], query: AuditQuery): AuditPage {

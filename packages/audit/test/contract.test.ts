@@ -11,6 +11,7 @@ testAuditLog("Memory", async () => {
   return {
     a: createMemoryAudit({ random: createSeededRandom(1), rows }),
     b: createMemoryAudit({ random: createSeededRandom(2), rows }),
+    dump: async () => rows,
     close: async () => {},
     tamper: {
       async change(id, reason) {
@@ -25,11 +26,14 @@ testAuditLog("Memory", async () => {
         edit(one, (row) => ({ ...row, ...place(second) }));
         edit(other, (row) => ({ ...row, ...place(first) }));
       },
-      async changeSubject(id, subjectId) {
+      async changeSubject(id, subjectId, channel) {
         edit(id, (row) => {
           const subject = row.personal?.subject;
           if (row.personal === undefined || subject === undefined) return row;
-          return { ...row, personal: { ...row.personal, subject: { ...subject, id: subjectId } } };
+          return {
+            ...row,
+            personal: { ...row.personal, subject: { ...subject, id: subjectId, ...(channel && { channel }) } },
+          };
         });
       },
     },

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { AuditLog } from "../log.ts";
+import { testErasure } from "./erasure-suite.ts";
 import { type OpenedAudit, person, sampleEvent, sampleStart, withLog } from "./support.ts";
 import { testTampering } from "./tamper-suite.ts";
 
@@ -12,6 +13,7 @@ export function testAuditLog(name: string, open: () => Promise<OpenedAudit>): vo
     test("refuses a filter or cursor that it cannot read", withLog(open, refusesNonsense));
   });
   testTampering(name, open);
+  testErasure(name, open);
 }
 
 async function keepsEvents({ a, b }: OpenedAudit): Promise<void> {

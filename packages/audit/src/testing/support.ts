@@ -8,8 +8,8 @@ export interface Tamper {
   remove(id: string): Promise<void>;
   /** Exchanges the places (`seq` and `hash`) of two rows. */
   swap(one: string, other: string): Promise<void>;
-  /** Overwrites the id of the subject in the personal part. */
-  changeSubject(id: string, subjectId: string): Promise<void>;
+  /** Overwrites the id (and channel) of the subject in the personal part. */
+  changeSubject(id: string, subjectId: string, channel?: string): Promise<void>;
 }
 
 /** The same log opened twice, as two processes would. `close` drops it. */
@@ -17,6 +17,8 @@ export interface OpenedAudit {
   readonly a: AuditLog;
   readonly b: AuditLog;
   readonly tamper: Tamper;
+  /** Everything that is kept of the log, in every table, column and field. */
+  dump(): Promise<unknown>;
   close(): Promise<void>;
 }
 

@@ -77,23 +77,6 @@ export function testTampering(name: string, open: () => Promise<OpenedAudit>): v
     );
 
     test(
-      "[R9.5] erasing a person removes what names them, keeps the rest and the chain",
-      withLog(open, async (o) => {
-        await sealed(o, 3);
-        await o.a.append([sampleEvent(3, { subject: person("1"), actor: { kind: "operator", via: "cli" } })]);
-        expect(await o.b.erase(person("1"))).toBe(2);
-        expect(await o.b.erase(person("1"))).toBe(0);
-        const records = await allRecords(o.a);
-        expect(records[0]).toMatchObject({ actor: "operator (cli)", subject: "erased", data: { minute: 3 } });
-        expect(records[2]).toMatchObject({ actor: "erased", subject: "erased" });
-        expect(records[2]?.personal).toBeUndefined();
-        expect(records[1]).toMatchObject({ actor: "telegram:42", subject: "telegram:2" });
-        expect((await o.a.query({ user: "telegram:1" })).records).toEqual([]);
-        expect(await o.a.verify()).toMatchObject({ ok: true, checked: 4 });
-      }),
-    );
-
-    test(
       "[R9.5] writers and sealers of two processes make one chain",
       withLog(open, async (o) => {
         const logs = [o.a, o.b];

@@ -62,7 +62,11 @@ export function testContracts(name: string, start: () => Promise<Opened>): void 
     const close = async (): Promise<void> => void (await Promise.all([a.close(), b.close()]));
     return { a: a.messages, b: b.messages, crashA: a.close, close };
   });
-  testAuditLog(name, async () => ({ ...(await twice((storage) => storage.audit)()), tamper: tamper(database) }));
+  testAuditLog(name, async () => ({
+    ...(await twice((storage) => storage.audit)()),
+    tamper: tamper(database),
+    dump: () => dumpAudit(database),
+  }));
 }
 
 function tamper({ driver }: Opened): OpenedAudit["tamper"] {
@@ -82,7 +86,24 @@ function tamper({ driver }: Opened): OpenedAudit["tamper"] {
          delete from audit_seals where written in (select written from t);
          insert into audit_seals select t.seq, o.written, t.hash from t join t o on o.written <> t.written`,
       ),
-    changeSubject: (id, subject) =>
-      meddle(driver, `update audit_personal set subject_id = '${subject}' where written = ${at(id)}`),
+    changeSubject: (id, subject, channel) =>
+      meddle(
+        driver,
+        `update audit_personal set subject_id = '${subject}',
+           subject_channel = ${channel === undefined ? "subject_channel" : `'${channel}'`} where written = ${at(id)}`,
+      ),
   };
+}
+
+/** Every column of every table of the log, whatever it is called. */
+async function dumpAudit({ driver }: Opened): Promise<unknown> {
+  const tables = await driver.query(
+    `select table_name::text as name from information_schema.tables
+       where table_schema = current_schema() and table_type = 'BASE TABLE' and starts_with(table_name::text, 'audit_')`,
+  );
+  const all = tables.map(async ({ name }) => [
+    name,
+    await driver.query(`select to_jsonb(t)::text as row from ${name} t`),
+  ]);
+  return Promise.all(all);
 }
