@@ -41,6 +41,15 @@ export type ExecDecision =
       readonly offered: readonly GrantScope[];
     };
 
+/** Why somebody may not have commands run any more. */
+export type EndReason = "blocked" | "unpaired" | "erased";
+
+/** What {@link ExecApprovals.endFor} ended, beside what runs. */
+export interface EndedFor {
+  readonly questions: readonly Approval[];
+  readonly grants: readonly Grant[];
+}
+
 /** Questions about commands: asking, answering, what was granted. Safe to call from several processes at once. */
 export interface ExecApprovals {
   /** Asks the approvers; the same command of the same session that waits already is returned instead. */
@@ -58,6 +67,11 @@ export interface ExecApprovals {
   /** Grants that hold, newest first; `all`: ended ones too. */
   grants(o?: { readonly all?: boolean; readonly limit?: number }): Promise<readonly Grant[]>;
   revoke(id: string, by: Decider): Promise<RevokeOutcome | { readonly status: "forbidden" }>;
+  /**
+   * Ends what one identity has going: questions that wait, or were approved and did not run yet, grants of its sessions, and,
+   * in every process, commands that run. Idempotent; grants for good belong to their agent and stay.
+   */
+  endFor(who: Principal, why: EndReason): Promise<EndedFor>;
   /** Ends questions whose time is over; decisions never depend on it. */
   expire(): Promise<readonly Approval[]>;
 }

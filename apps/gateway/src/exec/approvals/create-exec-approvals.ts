@@ -2,6 +2,7 @@ import { type Approval, isOverdue } from "@moltbot/approvals";
 import type { ExecApprovals, ExecDecision } from "../exec-approvals.ts";
 import { askAbout, expiry } from "./ask.ts";
 import { type Answer, decideCommand, withdrawal } from "./decide.ts";
+import { endFor } from "./end-for.ts";
 import { type ExecCommit, type ExecParts, isBlocked } from "./parts.ts";
 import { findGrant, grantsOf, remember, revokeGrant } from "./remember.ts";
 import { carryOut, changedIn, write } from "./write.ts";
@@ -20,6 +21,7 @@ export function createExecApprovals(parts: ExecParts): ExecApprovals {
     grants: ({ all = false, limit } = {}) =>
       grantsOf(parts).list({ kind: "exec", live: !all, ...(limit === undefined ? {} : { limit }) }),
     revoke: (id, by) => revokeGrant(parts, id, by),
+    endFor: (who, why) => endFor(parts, who, why),
     expire: () => expireQuestions(parts),
   };
 }

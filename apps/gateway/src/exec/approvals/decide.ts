@@ -15,7 +15,7 @@ import {
 } from "@moltbot/approvals";
 import { type DomainEvent, isId, MoltbotError, type Principal, principalKey } from "@moltbot/core";
 import type { Decider } from "@moltbot/pairing";
-import type { ExecDecision } from "../exec-approvals.ts";
+import type { EndReason, ExecDecision } from "../exec-approvals.ts";
 import { isForChat } from "./cards.ts";
 import { answerFor } from "./notices.ts";
 import { actorOf, type ExecCommit, type ExecParts, type ExecRules, isBlocked, mayDecide, voterName } from "./parts.ts";
@@ -181,11 +181,16 @@ function toDecision(outcome: VoteOutcome, counting: Omit<VoteRules, "now">, mode
   return { status: "approved", approval, scope, rests };
 }
 
-/** A question of somebody who was blocked meanwhile: nobody can approve it any more (SPEC R3.8). */
-export function withdrawal(parts: ExecParts, stored: Approval, rules: ExecRules): ExecCommit {
+/** A question of somebody who lost the right to ask meanwhile: nobody can approve it any more (SPEC R3.8). */
+export function withdrawal(
+  parts: ExecParts,
+  stored: Approval,
+  rules: ExecRules,
+  because: EndReason = "blocked",
+): ExecCommit {
   const at = parts.clock.now();
-  const approval = settle(stored, { status: "cancelled", at, because: "blocked" });
-  const details = { at, actor: { kind: "system" }, outcome: "done", reason: "blocked" } as const;
+  const approval = settle(stored, { status: "cancelled", at, because });
+  const details = { at, actor: { kind: "system" }, outcome: "done", reason: because } as const;
   return {
     changes: [{ type: "update", approval, expectedVersion: stored.version }],
     events: [approvalEvent(approval, "cancelled", { ...details, policy: rules.policy.version })],

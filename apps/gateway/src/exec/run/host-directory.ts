@@ -5,6 +5,14 @@ import type { FileTrouble } from "@moltbot/sandbox";
 
 const flags = constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW;
 
+/** How to go there. */
+export interface Way {
+  /** Whether to make what is missing, with mode 0700. */
+  readonly make: boolean;
+  /** Looks at each directory below the root before going on. */
+  readonly each?: (opened: FileHandle) => Promise<void>;
+}
+
 /**
  * Works in a directory that is reached from the root step by step, through no link. What the work gets stands for the
  * directory that was opened, whatever is put in its place meanwhile.
@@ -12,7 +20,7 @@ const flags = constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW;
 export async function withDirectory<T>(
   root: string,
   way: readonly string[],
-  o: { make: boolean },
+  o: Way,
   work: (directory: string) => Promise<T>,
 ): Promise<T | FileTrouble> {
   const handles: FileHandle[] = [];
@@ -24,6 +32,7 @@ export async function withDirectory<T>(
       const opened = await openStep(path);
       if (typeof opened === "string") return opened;
       handles.push(opened);
+      if (step !== undefined) await o.each?.(opened);
       here = platform === "linux" ? `/proc/self/fd/${opened.fd}` : path;
     }
     return await work(here);

@@ -1,6 +1,3 @@
-import { createHash } from "node:crypto";
-import { chmod, mkdir, realpath } from "node:fs/promises";
-import { join } from "node:path";
 import { runPlan } from "@moltbot/command-policy/run";
 import type { SandboxSettings } from "@moltbot/config";
 import type { Random } from "@moltbot/core";
@@ -10,7 +7,8 @@ import type { Workplace } from "./workplace.ts";
 
 /** What a place on the host is made of. */
 export interface HostParts {
-  readonly stateDir: string;
+  /** The session's own directory: absolute, made, and closed to others. */
+  readonly cwd: string;
   readonly installation: string;
   readonly random: Random;
   /** Variables that the host offers; commands see those that their plan names. */
@@ -19,8 +17,8 @@ export interface HostParts {
 }
 
 /** A session's own directory on the host, for sessions that no sandbox holds: the owner's direct chat (SPEC R8.1). */
-export async function hostWorkplace(o: HostParts, session: string): Promise<Workplace> {
-  const cwd = await directoryOf(o.stateDir, session);
+export function hostWorkplace(o: HostParts): Workplace {
+  const { cwd } = o;
   return {
     where: "host",
     cwd,
@@ -46,18 +44,4 @@ export async function hostWorkplace(o: HostParts, session: string): Promise<Work
       ...(await hostFingerprint(plan, commands, cwd)),
     }),
   };
-}
-
-/** Made with mode 0700. Its name is readable, and unlike that of any other session. */
-async function directoryOf(stateDir: string, session: string): Promise<string> {
-  const readable = session
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, "-")
-    .slice(0, 24)
-    .replace(/^-|-$/g, "");
-  const digest = createHash("sha256").update(session).digest("hex").slice(0, 24);
-  const path = join(stateDir, "workspaces", `${readable}-${digest}`);
-  await mkdir(path, { recursive: true, mode: 0o700 });
-  await chmod(path, 0o700);
-  return realpath(path);
 }

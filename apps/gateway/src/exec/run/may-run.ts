@@ -33,7 +33,7 @@ export async function mayRun(
   const context = policy.toolSession({ who, agentId: asked.agentId, names });
   const tool = policy.toolsOf(context).decide("exec");
   if (!tool.allowed) return `the tool policy refuses exec now (${tool.layer ?? "policy"})`;
-  const place = await d.workplaces.of({ agentId: asked.agentId, key: asked.session }, context.sandboxed === true);
+  const place = await d.workplaces.of({ who, agentId: asked.agentId, key: asked.session }, context.sandboxed === true);
   if (place.where !== asked.where) return "the rules about where it runs have changed";
   const rules = policy.commandsOf(asked.agentId);
   const { decision, plan } = rules.judge(asked.line, { cwd: place.cwd, workspace: place.cwd });

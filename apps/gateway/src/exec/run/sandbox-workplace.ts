@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Sandbox } from "@moltbot/sandbox";
-import type { GatewaySandboxes, SandboxUser } from "../../sandbox/gateway-sandboxes.ts";
+import type { GatewaySandboxes } from "../../sandbox/gateway-sandboxes.ts";
+import type { WorkspaceUser } from "../../workspaces/places.ts";
 import { operandsOf } from "./operands.ts";
 import type { Workplace } from "./workplace.ts";
 
@@ -8,7 +9,7 @@ import type { Workplace } from "./workplace.ts";
 const workspace = "/workspace";
 
 /** The sandbox of a session as a place to work. */
-export function sandboxWorkplace(sandboxes: GatewaySandboxes, user: SandboxUser): Workplace {
+export function sandboxWorkplace(sandboxes: GatewaySandboxes, user: WorkspaceUser): Workplace {
   return {
     where: "sandbox",
     cwd: workspace,
