@@ -1,11 +1,12 @@
 import type { ApprovalStore, GrantStore } from "@moltbot/approvals";
 import type { AuditLog } from "@moltbot/audit";
 import type { Clock, Logger, NonceStore, Random, Wakeups } from "@moltbot/core";
-import type { PairingStore } from "@moltbot/pairing";
+import type { IdentityStore, PairingStore } from "@moltbot/pairing";
 import type { MessageStore } from "@moltbot/sessions";
 import { createAuditLog } from "./audit.ts";
 import type { Driver } from "./driver.ts";
 import { createGrantStore } from "./grants.ts";
+import { createIdentityStore } from "./identities.ts";
 import { createMessageStore } from "./messages.ts";
 import { migrate } from "./migrate.ts";
 import { migrations } from "./migrations/index.ts";
@@ -21,6 +22,8 @@ export interface PostgresStorage {
   readonly approvals: ApprovalStore;
   readonly grants: GrantStore;
   readonly pairing: PairingStore;
+  /** Labels, links, claims and pins. */
+  readonly identities: IdentityStore;
   readonly audit: AuditLog;
   readonly messages: MessageStore;
   readonly secrets: Secrets;
@@ -94,6 +97,7 @@ export async function openStorage(driver: Driver, o: StoreDeps): Promise<Postgre
       approvals: pairing.approvals,
       grants: createGrantStore(driver, holder, o),
       pairing,
+      identities: createIdentityStore(driver, o),
       audit: createAuditLog(driver, o),
       messages: createMessageStore(driver, holder, o),
       secrets: createSecrets(driver),

@@ -9,6 +9,7 @@ import { outbox } from "./0007-outbox.ts";
 import { commands } from "./0008-commands.ts";
 import { choices } from "./0009-choices.ts";
 import { pairingLife } from "./0010-pairing-life.ts";
+import { identities } from "./0011-identities.ts";
 import { auditParts } from "./0012-audit-parts.ts";
 
 /** Every step from an empty database to today's tables. Released ones never change: a change is a new step. */
@@ -23,5 +24,6 @@ export const migrations: readonly Migration[] = [
   commands,
   choices,
   pairingLife,
+  identities,
   auditParts,
 ];

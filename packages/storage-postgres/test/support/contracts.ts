@@ -1,7 +1,7 @@
 import { testApprovalStore, testGrantStore } from "@moltbot/approvals/testing";
 import { type OpenedAudit, testAuditLog } from "@moltbot/audit/testing";
 import { testNonces, testWakeups } from "@moltbot/core/testing";
-import { testPairingStore } from "@moltbot/pairing/testing";
+import { testIdentityStore, testPairingStore } from "@moltbot/pairing/testing";
 import { testMessageStore } from "@moltbot/sessions/testing";
 import { afterAll, beforeAll } from "vitest";
 import type { PostgresStorage } from "../../src/storage.ts";
@@ -32,6 +32,16 @@ export function testContracts(name: string, start: () => Promise<Opened>): void 
     name,
     twice((storage) => storage.pairing),
   );
+  testIdentityStore(name, async () => {
+    const { close } = await twice((storage) => storage.identities)();
+    return {
+      ...{ a: first.identities, b: second.identities, pairing: first.pairing, close },
+      async events() {
+        const rows = await database.driver.query("select event from audit_events order by written");
+        return rows.map((row) => String(row["event"]));
+      },
+    };
+  });
   testNonces(
     name,
     twice((storage) => storage.nonces),

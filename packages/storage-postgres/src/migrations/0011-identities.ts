@@ -2,7 +2,7 @@ import type { Migration } from "../migrate.ts";
 
 /** What operators say about identities: labels, links, whom an entry means; and who claims to be whom. */
 export const identities: Migration = {
-  version: 13,
+  version: 11,
   name: "identities",
   sql: /* sql */ `
 -- Counts the changes of labels and links, which every process keeps a copy of.
