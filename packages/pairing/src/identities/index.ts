@@ -1,6 +1,5 @@
 export type { ListedClaim, PinOutcome } from "./claims.ts";
 export { createIdentities, type Identities } from "./create-identities.ts";
-export { createKnown, type Known } from "./known.ts";
 export { readLabel, readPersonName } from "./label.ts";
 export type { LinkOutcome, UnlinkOutcome } from "./link.ts";
 export { createMemoryIdentities, type MemoryIdentities } from "./memory.ts";
@@ -17,3 +16,4 @@ export type {
   Said,
 } from "./store.ts";
 export type { TagOutcome } from "./tag.ts";
+export { createIdentityView, type IdentityView } from "./view.ts";

@@ -1,7 +1,7 @@
 import { MoltbotError, type RateLimiter } from "@moltbot/core";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { createKnown, readLabel, readPersonName } from "../../src/index.ts";
+import { createIdentityView, readLabel, readPersonName } from "../../src/index.ts";
 import { operator, person, setUp } from "./support.ts";
 
 const address = (channel: string, id: string) => ({ channel, id });
@@ -153,7 +153,7 @@ describe("claims R2.5", () => {
 describe("what is known", () => {
   test("counts from the next look on, in every process", async () => {
     const { identities, store } = setUp();
-    const [one, two] = [createKnown(store), createKnown(store)];
+    const [one, two] = [createIdentityView(store), createIdentityView(store)];
     await Promise.all([one.refresh(), two.refresh(), two.refresh()]);
     await identities.tag(phone, ["family"], operator);
     await identities.link([phone, desk], operator, { name: "anna" });
@@ -173,7 +173,7 @@ describe("what is known", () => {
   test("is read once for many who look at once, and never replaced by an older answer", async () => {
     const { identities, store } = setUp();
     let reads = 0;
-    const known = createKnown({
+    const known = createIdentityView({
       look: store.look,
       async said() {
         reads += 1;
@@ -192,7 +192,7 @@ describe("what is known", () => {
 
   test("without its store nothing is answered", async () => {
     const down = () => Promise.reject(new MoltbotError("unavailable", "down"));
-    const known = createKnown({ look: down, said: down });
+    const known = createIdentityView({ look: down, said: down });
     await expect(known.look(person("5"))).rejects.toMatchObject({ code: "unavailable" });
   });
 });

@@ -2,7 +2,7 @@ import type { Address, Principal } from "@moltbot/core";
 import type { IdentityStore, LinkedPerson, Said } from "./store.ts";
 
 /** Labels and links as they were at the last look: for questions that cannot wait for a store. */
-export interface Known {
+export interface IdentityView {
   /**
    * Looks whether anything changed, then answers what is tied to this person. Decisions look first, so a change counts
    * from the next message on, in every process.
@@ -21,7 +21,7 @@ const nobody: Principal = { channel: "none", account: "none", id: "none" };
 const none: readonly string[] = [];
 
 /** Keeps a copy of what operators said, and reads it again when the store has another revision. */
-export function createKnown(store: Pick<IdentityStore, "look" | "said">): Known {
+export function createIdentityView(store: Pick<IdentityStore, "look" | "said">): IdentityView {
   let said: Said = { revision: -1, labels: [], people: [] };
   let labels: ReadonlyMap<string, readonly string[]> = new Map();
   let reading: Promise<void> | undefined;
