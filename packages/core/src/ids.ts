@@ -4,7 +4,7 @@ const alphabet = "0123456789abcdefghjkmnpqrstvwxyz"; // Crockford base 32: no i 
 const codeAlphabet = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"; // 32 symbols, no 0 O 1 I
 
 /** The kinds of server-made ids (DESIGN "Ids and chat commands"). */
-export type IdPrefix = "pair" | "exec" | "dev" | "sess" | "msg" | "gw" | "evt" | "job" | "grant";
+export type IdPrefix = "pair" | "exec" | "dev" | "sess" | "msg" | "gw" | "evt" | "job" | "grant" | "era";
 
 const idForm = /^[a-z]{2,8}_[0-9abcdefghjkmnpqrstvwxyz]{26}$/;
 

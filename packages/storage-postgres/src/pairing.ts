@@ -9,8 +9,9 @@ import {
   type User,
 } from "@moltbot/pairing";
 import { commitChanges, createApprovalStore } from "./approvals.ts";
-import type { Queries, Row } from "./driver.ts";
+import type { Driver, Queries, Row } from "./driver.ts";
 import { listDelegations, listEnding } from "./pairing-life.ts";
+import type { Suppression } from "./privacy/suppression.ts";
 import { goodQuestions, type StoreDeps } from "./questions.ts";
 import { goodOnes, isFields } from "./records.ts";
 import { keyOf, storable } from "./text.ts";
@@ -69,7 +70,7 @@ function principalOf(change: PairingChange): Principal | undefined {
 }
 
 /** People, grants, blocks and sessions in Postgres, together with the questions about them. */
-export function createPairingStore(db: Queries, o: StoreDeps): PairingStore {
+export function createPairingStore(db: Driver, o: StoreDeps & { suppression: Suppression }): PairingStore {
   const pendingOf = async (row: Row): Promise<Pick<User, "pending">> => {
     if (row["pending"] === null) return {};
     const [pending] = await goodQuestions(db, { ...o, rows: [row], column: "pending" });
@@ -87,7 +88,7 @@ export function createPairingStore(db: Queries, o: StoreDeps): PairingStore {
   return {
     approvals: createApprovalStore(db, o),
 
-    standing: (principal, also = []) => standing(db, { principal, also }, pendingOf),
+    standing: (principal, also = []) => standing(db, { principal, also, digest: o.suppression.digest }, pendingOf),
 
     async queue(channel, account) {
       const text = `select record from approval_records where kind = 'pairing' and status = 'pending'
@@ -128,14 +129,14 @@ export function createPairingStore(db: Queries, o: StoreDeps): PairingStore {
         const principal = principalOf(change);
         if (principal !== undefined) keyOf(principal);
       }
-      return commitChanges(db, commit, o);
+      return o.suppression.commit(db, commit.changes, (queries) => commitChanges(queries, commit, o));
     },
   };
 }
 
 async function standing(
   db: Queries,
-  { principal, also }: { principal: Principal; also: readonly Principal[] },
+  { principal, also, digest }: { principal: Principal; also: readonly Principal[]; digest: Suppression["digest"] },
   pendingOf: (row: Row) => Promise<Pick<Standing, "pending">>,
 ): Promise<Standing> {
   const text = `select (select record from user_records where channel = $1::text and account = $2::text and id = $3::text),
@@ -144,15 +145,17 @@ async function standing(
       where kind = 'pairing' and status = 'denied' and subject = $4::text) as denied_at,
     choice_of($1::text, $2::text, $3::text) as choice,
     (select jsonb_agg(block_json(b) order by ord) from jsonb_array_elements($5::text::jsonb) with ordinality as e(w, ord)
-      join blocks b on (b.channel, b.account, b.id) = (w->>0, w->>1, w->>2)) as blocks`;
+      join blocks b on (b.channel, b.account, b.id) = (w->>0, w->>1, w->>2)) as blocks,
+    suppressed_blocks($5::text::jsonb, $6::text::jsonb) as suppressed`;
   const [row = {}] = await db.query(text, [
     ...keyOf(principal),
     pairingSubject(principal),
     JSON.stringify([principal, ...also].map(keyOf)),
+    JSON.stringify([principal, ...also].map(digest)),
   ]);
-  const { record, denied_at: deniedAt, blocks } = row;
+  const { record, denied_at: deniedAt, blocks, suppressed } = row;
   const { grant }: Pick<Standing, "grant"> = isUser(record) ? record : {};
-  const block = longestBlock(Array.isArray(blocks) ? blocks : []);
+  const block = longestBlock([blocks, suppressed].flatMap((list) => (Array.isArray(list) ? list : [])));
   return {
     ...(grant === undefined ? {} : { grant }),
     ...(block === undefined ? {} : { block }),

@@ -2,6 +2,7 @@ import type { ApprovalStore, GrantStore } from "@moltbot/approvals";
 import type { AuditLog } from "@moltbot/audit";
 import type { Clock, Logger, NonceStore, Random, Wakeups } from "@moltbot/core";
 import type { IdentityStore, PairingStore } from "@moltbot/pairing";
+import type { ErasureJournal, PersonalPlace } from "@moltbot/pairing/privacy";
 import type { MessageStore } from "@moltbot/sessions";
 import { createAuditLog } from "./audit.ts";
 import type { Driver } from "./driver.ts";
@@ -13,6 +14,9 @@ import { migrations } from "./migrations/index.ts";
 import { createPairingStore } from "./pairing.ts";
 import { createPgliteEngine, pgliteDriver } from "./pglite-driver.ts";
 import { createPostgresDriver } from "./postgres-driver.ts";
+import { createErasureJournal } from "./privacy/journal.ts";
+import { databasePlaces } from "./privacy/places.ts";
+import { createSuppression } from "./privacy/suppression.ts";
 import type { StoreDeps } from "./questions.ts";
 import { createNonces, createSecrets, type Secrets } from "./small.ts";
 
@@ -27,6 +31,8 @@ export interface PostgresStorage {
   readonly audit: AuditLog;
   readonly messages: MessageStore;
   readonly secrets: Secrets;
+  /** Erasures of people, and every table that holds traces of them. */
+  readonly privacy: { readonly journal: ErasureJournal; readonly places: readonly PersonalPlace[] };
   readonly nonces: NonceStore;
   readonly wakeups: Wakeups;
   /** @throws MoltbotError `unavailable` when the database does not answer */
@@ -91,16 +97,23 @@ export async function openStorage(driver: Driver, o: StoreDeps): Promise<Postgre
   try {
     await migrate(driver, migrations);
     const holder = await driver.join();
-    const pairing = createPairingStore(driver, o);
+    const secrets = createSecrets(driver);
+    const suppression = await createSuppression(secrets, o.random);
+    const pairing = createPairingStore(driver, { ...o, suppression });
+    const audit = createAuditLog(driver, o);
     const storage: PostgresStorage = {
       engine: driver.engine,
       approvals: pairing.approvals,
       grants: createGrantStore(driver, holder, o),
       pairing,
       identities: createIdentityStore(driver, o),
-      audit: createAuditLog(driver, o),
+      audit,
       messages: createMessageStore(driver, holder, o),
-      secrets: createSecrets(driver),
+      secrets,
+      privacy: {
+        journal: createErasureJournal(driver, holder, { ...o, suppression }),
+        places: databasePlaces(driver, audit),
+      },
       nonces: createNonces(driver),
       wakeups: driver.wakeups,
       async check() {

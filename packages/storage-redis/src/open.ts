@@ -15,6 +15,7 @@ import { type Connection, connect } from "./connection.ts";
 import { createRateLimiter } from "./limiter.ts";
 import { createMirror } from "./mirror.ts";
 import { createNonces } from "./nonces.ts";
+import { createTraces, type RedisTraces } from "./privacy.ts";
 import { createWakeups } from "./wakeups.ts";
 
 /** Where Redis is and what the store may use. */
@@ -43,6 +44,8 @@ export interface RedisStorage {
   readonly nonces: NonceStore;
   /** Never throws: a hint that cannot travel still reaches the listeners of this process. */
   readonly wakeups: Wakeups;
+  /** What names people, to be erased with them. */
+  readonly traces: RedisTraces;
   /** Why Redis cannot be used right now, as one sentence, or `undefined` when it answers. Never throws. */
   check(): Promise<string | undefined>;
   /** Ends the connections; everything throws `unavailable` afterwards. May be called twice. */
@@ -70,6 +73,7 @@ export async function openRedis(o: RedisOptions): Promise<RedisStorage> {
     limiter: createRateLimiter(connection, prefix),
     nonces,
     wakeups,
+    traces: createTraces(connection, prefix),
     check: () => connection.check(),
     close: () => connection.close(),
   };

@@ -11,6 +11,7 @@ import { choices } from "./0009-choices.ts";
 import { pairingLife } from "./0010-pairing-life.ts";
 import { identities } from "./0011-identities.ts";
 import { auditParts } from "./0012-audit-parts.ts";
+import { privacy } from "./0015-privacy.ts";
 
 /** Every step from an empty database to today's tables. Released ones never change: a change is a new step. */
 export const migrations: readonly Migration[] = [
@@ -26,4 +27,5 @@ export const migrations: readonly Migration[] = [
   pairingLife,
   identities,
   auditParts,
+  privacy,
 ];
