@@ -135,6 +135,7 @@ test("everything has a default", () => {
     requiredApprovals: 1,
     approvers: [],
     unresolvedApprovers: [],
+    escalateTo: [],
     challenge: "command",
     maxPending: 100,
     maxRequestsPerHour: 3,

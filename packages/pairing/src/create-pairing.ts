@@ -1,31 +1,42 @@
 import { type Approval, expireApproval, expiredEvent, isOverdue } from "@moltbot/approvals";
 import { chooseForPerson } from "./choose.ts";
 import { decideRequest } from "./decide.ts";
+import { delegateVote, takeBackVote } from "./delegate.ts";
 import { findPerson } from "./find.ts";
 import type { Pairing } from "./pairing.ts";
 import { type PairingOptions, tell } from "./parts.ts";
 import { actOnPerson } from "./people.ts";
 import { requestPairing } from "./request.ts";
 import { createSerial } from "./serial.ts";
+import { renewActive, tend } from "./tend.ts";
+import { underRules } from "./under-rules.ts";
+import { delegationsInForce, mayAnswer } from "./voting.ts";
 
 /** The verbs of pairing over any store. Every method throws `unavailable` when the store does; nothing is granted then. */
-export function createPairing(parts: PairingOptions): Pairing {
+export function createPairing(o: PairingOptions): Pairing {
+  const parts: PairingOptions = { ...o, store: underRules(o.store, o) };
   const serial = createSerial();
   return {
-    request: (who, profile, o = {}) => requestPairing(parts, serial, { ...o, who, profile }),
+    request: (who, profile, more = {}) => requestPairing(parts, serial, { ...more, who, profile }),
     approve: (id, by) => decideRequest(parts, { id, by, decision: "approve" }),
     deny: (id, by) => decideRequest(parts, { id, by, decision: "deny" }),
     admit: (who, by) => actOnPerson(parts, { verb: "admit", who, by }),
-    block: (who, by, o = {}) => actOnPerson(parts, { ...o, verb: "block", who, by }),
+    block: (who, by, more = {}) => actOnPerson(parts, { ...more, verb: "block", who, by }),
     unblock: (who, by) => actOnPerson(parts, { verb: "unblock", who, by }),
     unpair: (who, by) => actOnPerson(parts, { verb: "unpair", who, by }),
     choose: (who, by, change) => chooseForPerson(parts, { who, by, change }),
     find: (text) => findPerson(parts.store, text),
-    async pending(o = {}) {
+    async pending({ limit } = {}) {
       const listed = await parts.store.approvals.pending({ kind: "pairing" });
-      return listed.filter((approval) => !isOverdue(approval, parts.clock.now())).slice(0, o.limit);
+      return listed.filter((approval) => !isOverdue(approval, parts.clock.now())).slice(0, limit);
     },
     expire: () => expireRequests(parts),
+    active: (grant) => renewActive(parts, grant),
+    tend: () => tend(parts),
+    mayAnswer: (who) => mayAnswer(parts, { kind: "person", principal: who, via: "chat" }),
+    delegate: (from, to, forMs, by) => delegateVote(parts, { from, to, forMs, by }),
+    undelegate: (from, by) => takeBackVote(parts, { from, by }),
+    delegations: () => delegationsInForce(parts),
   };
 }
 

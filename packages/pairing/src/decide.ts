@@ -10,13 +10,19 @@ import {
   type VoteOutcome,
   voteEvents,
 } from "@moltbot/approvals";
-import { isId, type Principal, principalKey } from "@moltbot/core";
+import { type DomainEvent, formatPrincipal, isId, isMoltbotError, type Principal } from "@moltbot/core";
+import { countingRules, onAnyAccount, rightOf } from "./electorate.ts";
 import { letIn } from "./grant.ts";
 import type { Decider, DecisionOutcome, PairingRules } from "./pairing.ts";
-import { actorOf, carryOut, isBlocked, mayDecide, nameOf, operatorName, type PairingOptions } from "./parts.ts";
+import { actorOf, carryOut, isBlocked, nameOf, type PairingOptions } from "./parts.ts";
 import type { PairingChange, PairingCommit } from "./store.ts";
+import { electorateFor, mayAnswer, votersIn } from "./voting.ts";
 
 type Decision = Attempt<DecisionOutcome, PairingCommit>;
+
+const hourMs = 3_600_000;
+/** Ids that do not exist, which one person, and all of an account together, may try in an hour. */
+const guesses = { person: { limit: 10, windowMs: hourMs }, account: { limit: 100, windowMs: hourMs } };
 
 /** One answer on its way. */
 interface Answer {
@@ -33,13 +39,11 @@ export function decideRequest(parts: PairingOptions, answer: Answer): Promise<De
 async function attempt(parts: PairingOptions, answer: Answer): Promise<Decision> {
   const rules = parts.rules();
   const stored = isId(answer.id, "pair") ? await parts.store.approvals.get(answer.id) : undefined;
-  const allowed = await mayDecide(parts, answer.by, rules);
   if (stored === undefined || stored.kind !== "pairing" || stored.requester === undefined) {
-    // Whoever may not decide learns nothing about which requests exist.
-    return unknown(parts, answer, allowed ? { status: "not_found" } : { status: "forbidden", because: "not_approver" });
+    return noSuchRequest(parts, answer);
   }
-  if (allowed && stored.status === "pending" && (await isBlocked(parts, stored.requester, rules))) {
-    return withdrawn(parts, stored);
+  if (stored.status === "pending" && (await isBlocked(parts, stored.requester, rules))) {
+    if (await mayAnswer(parts, answer.by)) return withdrawn(parts, stored);
   }
   return counted(parts, answer, tightened(stored, rules), stored.requester);
 }
@@ -54,42 +58,39 @@ async function counted(parts: PairingOptions, answer: Answer, before: Approval, 
   const rules = parts.rules();
   const now = parts.clock.now();
   const ballot = ballotOf(answer, rules);
-  const blocked = await blockedVoters(parts, [...before.votes, ballot], rules);
-  const counting = {
-    mayDecide: ({ from, by }: Ballot): boolean =>
-      from === undefined ? by === operatorName : rules.isApprover(from) && !blocked.has(principalKey(from)),
-    personOf: ({ from, by }: Ballot): string => (from === undefined ? by : rules.personOf(from)),
-    requester: rules.personOf(who),
-  };
+  const ballots = [...before.votes.filter(({ by }) => by !== ballot.by), ballot];
+  const late = before.payload["escalatedAt"] !== undefined;
+  const electorate = await electorateFor(parts, { rules, late, requester: who, voters: votersIn(ballots) });
+  const counting = countingRules(electorate, ballots);
   const outcome = castVote(before, ballot, { ...counting, now });
   const { approval } = outcome;
   const update: readonly PairingChange[] =
     approval === before ? [] : [{ type: "update", approval, expectedVersion: before.version }];
-  const events = voteEvents(before, outcome, { ballot, actor: actorOf(answer.by), now, policy: rules.policy });
+  const right = ballot.from && rightOf(ballot.from, electorate);
+  const events = voteEvents(before, outcome, { ballot, actor: actorOf(answer.by), now, policy: rules.policy }).map(
+    (event) => (right?.kind === "delegated" ? inTheNameOf(right.from, event) : event),
+  );
   if (outcome.status !== "approved") return { answer: toDecision(outcome), commit: { changes: update, events } };
   const { payload } = approval;
-  const entered = letIn(who, rules, { now, via: approval.id, approvedBy: [...approvers(approval, counting)] });
+  const user = await parts.store.user(who);
+  const via = { now, via: approval.id, approvedBy: [...approvers(approval, counting)] };
+  const entered = letIn(who, rules, { ...via, ...(user === undefined ? {} : { before: user }) });
   return {
     answer: { status: "approved", approval, grant: entered.grant, session: entered.session },
     commit: { changes: [...update, putUser(who, payload, approval.createdAt), ...entered.changes], events },
   };
 }
 
+/** A delegate's answer says whose vote it was. */
+function inTheNameOf(from: { channel: string; id: string }, event: DomainEvent): DomainEvent {
+  if (event.event !== "pairing.vote") return event;
+  const name = formatPrincipal(onAnyAccount(from));
+  return { ...event, data: { ...event.data, delegated: true }, personal: { ...event.personal, inTheNameOf: name } };
+}
+
 function ballotOf(answer: Answer, rules: PairingRules): Ballot {
   const { by, decision } = answer;
   return { by: nameOf(by, rules), decision, via: by.via, ...(by.kind === "person" ? { from: by.principal } : {}) };
-}
-
-async function blockedVoters(
-  parts: PairingOptions,
-  ballots: readonly Ballot[],
-  rules: PairingRules,
-): Promise<ReadonlySet<string>> {
-  const voters = new Map(ballots.flatMap(({ from }) => (from === undefined ? [] : [[principalKey(from), from]])));
-  const blocked = await Promise.all(
-    [...voters].map(async ([key, who]) => ((await isBlocked(parts, who, rules)) ? [key] : [])),
-  );
-  return new Set(blocked.flat());
 }
 
 function toDecision(outcome: Exclude<VoteOutcome, { status: "approved" }>): DecisionOutcome {
@@ -118,13 +119,36 @@ function withdrawn(parts: PairingOptions, stored: Approval): Decision {
   };
 }
 
-function unknown(parts: PairingOptions, answer: Answer, outcome: DecisionOutcome): Decision {
+/** Whoever may not decide learns nothing about which requests exist, and nobody tries out many ids. */
+async function noSuchRequest(parts: PairingOptions, answer: Answer): Promise<Decision> {
+  const allowed = await mayAnswer(parts, answer.by);
+  const retryAfterMs = allowed ? await guessed(parts, answer.by) : 0;
+  if (retryAfterMs > 0) return { answer: { status: "limited", retryAfterMs } };
   const event = unknownIdEvent(answer.id, {
     at: parts.clock.now(),
     actor: actorOf(answer.by),
     policy: parts.rules().policy,
     area: "pairing",
   });
-  const reason = outcome.status === "forbidden" ? outcome.because : "not_found";
-  return { answer: outcome, commit: { changes: [], events: [{ ...event, reason }] } };
+  const reason = allowed ? "not_found" : "not_approver";
+  return {
+    answer: allowed ? { status: "not_found" } : { status: "forbidden", because: "not_approver" },
+    commit: { changes: [], events: [{ ...event, reason }] },
+  };
+}
+
+/** How long to wait before the next try; 0 when this one may pass. A limiter that is out of reach limits. */
+async function guessed(parts: PairingOptions, by: Decider): Promise<number> {
+  if (by.kind === "operator") return 0;
+  const { channel, account } = by.principal;
+  const now = parts.clock.now();
+  try {
+    const own = await parts.limiter.hit(`pairing-guess:${parts.rules().personOf(by.principal)}`, guesses.person, now);
+    if (!own.allowed) return own.retryAfterMs;
+    const all = await parts.limiter.hit(`pairing-guesses:${channel}/${account}`, guesses.account, now);
+    return all.allowed ? 0 : all.retryAfterMs;
+  } catch (error) {
+    if (isMoltbotError(error) && error.code !== "unavailable") throw error;
+    return 30_000;
+  }
 }

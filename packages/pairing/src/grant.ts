@@ -43,24 +43,38 @@ export function selectEnding(grants: Iterable<Grant>, query: EndingQuery): reado
     .map(({ grant }) => grant);
 }
 
-/** What a person gets when they are let in: a grant and a session row. */
+/** How somebody is let in. */
+export interface Entry {
+  readonly now: number;
+  readonly via: string;
+  readonly approvedBy: readonly string[];
+  /** What they have already. */
+  readonly before?: { readonly grant?: Grant; readonly session?: UserSession };
+}
+
+/**
+ * What a person gets when they are let in: a grant and a session row. A grant that still holds is renewed, and a session
+ * that is there stays the same one.
+ */
 export function letIn(
   who: Principal,
   rules: PairingRules,
-  o: { now: number; via: string; approvedBy: readonly string[] },
+  { now, via, approvedBy, before = {} }: Entry,
 ): {
   readonly grant: Grant;
   readonly session: UserSession;
   readonly changes: readonly PairingChange[];
 } {
+  const renews = before.grant !== undefined && isInForce(before.grant, now);
   const grant: Grant = {
     principal: who,
-    grantedAt: o.now,
-    via: o.via,
-    approvedBy: o.approvedBy,
-    ...(rules.ttlMs === undefined ? {} : { expiresAt: o.now + rules.ttlMs }),
+    grantedAt: renews ? before.grant.grantedAt : now,
+    via,
+    approvedBy,
+    ...(renews ? { renewedAt: now } : {}),
+    ...(rules.ttlMs === undefined ? {} : { expiresAt: now + rules.ttlMs }),
   };
-  const session = { principal: who, ...rules.sessionFor(who), createdAt: o.now };
+  const session = { principal: who, ...rules.sessionFor(who), createdAt: before.session?.createdAt ?? now };
   return {
     grant,
     session,
@@ -69,4 +83,35 @@ export function letIn(
       { type: "put-session", session },
     ],
   };
+}
+
+const dayMs = 86_400_000;
+
+/**
+ * The grant that activity makes of one, or `undefined` when it stays as it is: a twentieth of its time, a day at most,
+ * must have passed since it was renewed, so that most messages write nothing.
+ */
+export function renewedByActivity(
+  grant: Grant,
+  rules: Pick<PairingRules, "ttlMs" | "renewalRequired">,
+  now: number,
+): Grant | undefined {
+  const { ttlMs } = rules;
+  if (rules.renewalRequired === true || !isInForce(grant, now)) return undefined;
+  // Without a ttl nothing ends: who still has an end from before loses it.
+  if (ttlMs === undefined && grant.expiresAt === undefined) return undefined;
+  const waited = now - (grant.renewedAt ?? grant.grantedAt);
+  if (ttlMs !== undefined && waited < Math.min(ttlMs / 20, dayMs)) return undefined;
+  const { expiresAt: _end, remindedAt: _told, ...rest } = grant;
+  return { ...rest, renewedAt: now, ...(ttlMs === undefined ? {} : { expiresAt: now + ttlMs }) };
+}
+
+/** Whether somebody paired may ask to stay: their pairing must be renewed by hand, and its end is near. */
+export function mayAskToStay(
+  grant: Grant,
+  rules: Pick<PairingRules, "renewalRequired" | "remindBeforeMs">,
+  now: number,
+): boolean {
+  const { renewalRequired, remindBeforeMs = 0 } = rules;
+  return renewalRequired === true && grant.expiresAt !== undefined && now >= grant.expiresAt - remindBeforeMs;
 }

@@ -1,5 +1,6 @@
 export type { ChoiceChange } from "./choose.ts";
 export { createPairing } from "./create-pairing.ts";
+export { type DelegationOutcome, delegationMs } from "./delegate.ts";
 export type { Delegation } from "./delegation.ts";
 export { endOf, isInForce, longestBlock } from "./grant.ts";
 export * from "./identities/index.ts";
@@ -32,3 +33,5 @@ export type {
   UserSession,
 } from "./store.ts";
 export { pairingSubject } from "./store.ts";
+export { isEscalated } from "./tend.ts";
+export { type Reading, underRules } from "./under-rules.ts";

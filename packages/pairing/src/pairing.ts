@@ -1,6 +1,8 @@
 import type { Approval, Surface } from "@moltbot/approvals";
-import type { Principal } from "@moltbot/core";
+import type { Address, Principal } from "@moltbot/core";
 import type { ChoiceChange } from "./choose.ts";
+import type { DelegationOutcome } from "./delegate.ts";
+import type { Delegation } from "./delegation.ts";
 import type { Grant, Profile, User, UserSession } from "./store.ts";
 
 /** Who decides: a person on a channel, or the operator at the CLI, dashboard or API (one voter, however they came). */
@@ -14,7 +16,13 @@ export interface PairingRules {
   readonly requestTtlMs: number;
   /** How long a pairing lasts, milliseconds; absent: no end. */
   readonly ttlMs?: number;
+  /** `true`: whoever wants to stay pairs again (SPEC R3.6). Absent: a pairing renews while its person is active. */
+  readonly renewalRequired?: boolean;
+  /** How long before its end a person is told, and from when they may ask to renew, milliseconds; absent: never. */
+  readonly remindBeforeMs?: number;
   readonly requiredApprovals: number;
+  /** How long a request waits before others are told of it, milliseconds; absent: they never are. */
+  readonly escalateAfterMs?: number;
   /** Most pending requests per account (see "The queue under a flood" in the README). */
   readonly maxPending: number;
   /** Requests that one person may file per hour. */
@@ -24,8 +32,12 @@ export interface PairingRules {
   isOwner(who: Principal): boolean;
   /** Whether this person may decide on requests (owners and `pairing.approvers`). */
   isApprover(who: Principal): boolean;
+  /** Whether this person may decide on requests that waited for `escalateAfterMs`. Absent: nobody else may. */
+  decidesLate?(who: Principal): boolean;
   /** Names the person behind an identity, so that linked identities count once. */
   personOf(who: Principal): string;
+  /** The person's other identities, whose blocks count, too. Absent: there are none. */
+  linkedTo?(who: Principal): readonly Principal[];
   /** Whether the account's policy offers pairing at all. */
   offersPairing(who: Principal): boolean;
   /** The session row a newly paired person gets. */
@@ -46,6 +58,10 @@ export interface PairingPayload {
   readonly firstMessage?: string;
   /** The allowlist entry that the person claims to be (DESIGN "Claims"). */
   readonly claim?: string;
+  /** They are paired, and this is when that ends: they ask to stay. */
+  readonly renews?: number;
+  /** When those who decide late were told. */
+  readonly escalatedAt?: number;
 }
 
 /** What came of asking (SPEC R3.2: each refusal has its own message). */
@@ -70,11 +86,21 @@ export type DecisionOutcome =
   | { readonly status: "already"; readonly approval: Approval }
   | { readonly status: "expired"; readonly approval: Approval }
   | { readonly status: "not_found" }
+  /** Too many ids that do not exist; nothing was looked at any more. */
+  | { readonly status: "limited"; readonly retryAfterMs: number }
   | { readonly status: "forbidden"; readonly because: "not_approver" | "own_request" };
 
 /** What came of blocking, unblocking, unpairing or pairing by hand. */
 export type PersonOutcome =
-  | { readonly status: "done"; readonly principal: Principal; readonly cancelled: readonly Approval[] }
+  | {
+      readonly status: "done";
+      readonly principal: Principal;
+      readonly cancelled: readonly Approval[];
+      /** The person's other identities to which it was done, too. */
+      readonly also?: readonly Principal[];
+      /** When the block ends. */
+      readonly until?: number;
+    }
   /** It was so already. */
   | { readonly status: "unchanged"; readonly principal: Principal }
   | { readonly status: "forbidden"; readonly because: "not_approver" | "owner" | "self" | "blocked" };
@@ -94,7 +120,12 @@ export interface Pairing {
   deny(id: string, by: Decider): Promise<DecisionOutcome>;
   /** Pairs somebody who did not ask, or whose request is pending. Operators only. */
   admit(who: Principal, by: Decider): Promise<PersonOutcome>;
-  block(who: Principal, by: Decider, o?: { reason?: string }): Promise<PersonOutcome>;
+  /**
+   * Covers every identity of the person. `forMs`: how long it lasts, milliseconds; absent: until they are unblocked. A
+   * block is made longer by another one, never shorter.
+   */
+  block(who: Principal, by: Decider, o?: { reason?: string; forMs?: number }): Promise<PersonOutcome>;
+  /** Of every identity of the person. */
   unblock(who: Principal, by: Decider): Promise<PersonOutcome>;
   unpair(who: Principal, by: Decider): Promise<PersonOutcome>;
   /** Lays down the agent and permissions of one person's session until they are unpaired or blocked. Operators only. */
@@ -105,4 +136,18 @@ export interface Pairing {
   pending(o?: { limit?: number }): Promise<readonly Approval[]>;
   /** Ends requests whose time is over; returns them. Decisions never depend on it. */
   expire(): Promise<readonly Approval[]>;
+  /**
+   * Notes that somebody paired is active: renews `grant`, as it was read, when the rules say so and a good part of its
+   * time has passed, so that most messages write nothing. Returns the grant that holds then.
+   */
+  active(grant: Grant): Promise<Grant>;
+  /** Writes down what time brings: lapses, reminders, escalations, ends of delegations. Each once, for all processes. */
+  tend(): Promise<void>;
+  /** Whether somebody has, now, any right to decide on requests: their own or a delegated one. */
+  mayAnswer(who: Principal): Promise<boolean>;
+  /** Hands the vote of an approver to somebody else for a time. People hand over their own, operators anybody's. */
+  delegate(from: Address, to: Address, forMs: number, by: Decider): Promise<DelegationOutcome>;
+  undelegate(from: Address, by: Decider): Promise<DelegationOutcome>;
+  /** Delegations in force, the oldest first. */
+  delegations(): Promise<readonly Delegation[]>;
 }

@@ -19,7 +19,7 @@ import {
   principalKey,
   type RateLimit,
 } from "@moltbot/core";
-import { isInForce } from "./grant.ts";
+import { isInForce, mayAskToStay } from "./grant.ts";
 import type { PairingPayload, RequestOutcome } from "./pairing.ts";
 import { carryOut, type PairingOptions } from "./parts.ts";
 import { admitToQueue } from "./queue.ts";
@@ -40,6 +40,8 @@ export interface Asking {
   readonly profile: Profile;
   readonly firstMessage?: string;
   readonly claim?: string;
+  /** When the pairing ends that they have. */
+  readonly renews?: number;
 }
 
 /** Files a pairing request, or says why not (SPEC R3.2), in this order: owner, blocked, paired, not offered, pending, cooldown, rate, queue. */
@@ -64,8 +66,9 @@ function refuse(parts: PairingOptions, who: Principal, standing: Standing): Requ
   const now = parts.clock.now();
   if (rules.isOwner(who)) return { status: "owner" };
   if (standing.block !== undefined) return { status: "blocked" };
-  if (standing.grant !== undefined && isInForce(standing.grant, now))
-    return { status: "paired", grant: standing.grant };
+  const { grant } = standing;
+  if (grant !== undefined && isInForce(grant, now) && !mayAskToStay(grant, rules, now))
+    return { status: "paired", grant };
   if (!rules.offersPairing(who)) return { status: "not_offered" };
   const { pending, deniedAt } = standing;
   if (pending !== undefined && !isOverdue(pending, now)) return { status: "pending", approval: pending };
@@ -94,7 +97,9 @@ async function decide(parts: PairingOptions, asking: Asking): Promise<Attempt<Re
   const newcomer = { now, claim: asking.claim !== undefined };
   const verdict = admitToQueue(queue, newcomer, rules.maxPending);
   if (verdict.status === "busy") return { answer: verdict };
-  const approval = newRequest(parts, asking, now);
+  const { grant } = standing;
+  const renews = grant !== undefined && isInForce(grant, now) ? grant.expiresAt : undefined;
+  const approval = newRequest(parts, { ...asking, ...(renews === undefined ? {} : { renews }) }, now);
   const stamp = { at: now, policy: rules.policy };
   const before = standing.pending;
   const closed = before === undefined ? [] : [end(before, expireApproval(before, now), expiredEvent(before, stamp))];
@@ -153,7 +158,7 @@ function newRequest(parts: PairingOptions, asking: Asking, now: number): Approva
 
 function payloadOf(asking: Asking, code: string): PairingPayload & JsonObject {
   const { channel, account, id } = asking.who;
-  const { firstMessage, claim } = asking;
+  const { firstMessage, claim, renews } = asking;
   return {
     channel,
     account,
@@ -162,6 +167,7 @@ function payloadOf(asking: Asking, code: string): PairingPayload & JsonObject {
     ...cleanProfile(asking.profile),
     ...(firstMessage === undefined ? {} : textField("firstMessage", firstMessage, 160)),
     ...(claim === undefined ? {} : { claim: plainText(claim, 120) }),
+    ...(renews === undefined ? {} : { renews }),
   };
 }
 
@@ -187,12 +193,12 @@ function requestedEvent(approval: Approval, stamp: { at: number; policy: string 
   const { requester, payload } = approval;
   const actor =
     requester === undefined ? ({ kind: "system" } as const) : ({ kind: "person", principal: requester } as const);
-  const { channel: _channel, account: _account, userId: _userId, ...shown } = payload;
+  const { channel: _channel, account: _account, userId: _userId, renews, ...shown } = payload;
   return approvalEvent(approval, "requested", {
     ...stamp,
     actor,
     outcome: "done",
-    data: { required: approval.required },
+    data: { required: approval.required, ...(renews === undefined ? {} : { renews }) },
     personal: shown,
   });
 }

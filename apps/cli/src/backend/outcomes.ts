@@ -46,6 +46,8 @@ export function answered(
       });
     case "not_found":
       throw noSuchRequest(id, o.list);
+    case "limited":
+      throw new MoltbotError("limited", "too many ids were tried that do not exist");
     case "forbidden":
       throw outcome.because === "own_request"
         ? new MoltbotError("denied", "nobody decides on their own request")

@@ -49,6 +49,8 @@ export function decisionText(outcome: DecisionOutcome): string {
       return "That request has expired. The person can send /pair again.";
     case "not_found":
       return "There is no request with that id. Ids are compared whole: copy it from the request, or send /pending.";
+    case "limited":
+      return `You tried too many ids that don't exist. Please try again in ${formatDuration(outcome.retryAfterMs)}.`;
     case "forbidden":
       return outcome.because === "own_request"
         ? "You can't decide on your own request."

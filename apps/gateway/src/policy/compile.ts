@@ -39,6 +39,8 @@ export function compilePolicy(config: Config): Policy {
     isOwner: people.isOwner,
     isApprover: people.isApprover,
     approvers: people.approvers,
+    toldLate: people.toldLate,
+    reach: people.reach,
     declaredGrant: people.declaredGrant,
     agentFor,
     permissionsOf,
@@ -68,13 +70,18 @@ function pairingRules(d: {
   return {
     requestTtlMs: settings.requestTtlMs,
     ...(settings.ttlMs === undefined ? {} : { ttlMs: settings.ttlMs }),
+    renewalRequired: settings.renewalRequired,
+    ...(settings.remindBeforeMs === undefined ? {} : { remindBeforeMs: settings.remindBeforeMs }),
     requiredApprovals: settings.requiredApprovals,
+    ...(settings.escalateAfterMs === undefined ? {} : { escalateAfterMs: settings.escalateAfterMs }),
     maxPending: settings.maxPending,
     maxRequestsPerHour: settings.maxRequestsPerHour,
     denialCooldownMs: settings.denialCooldownMs,
     isOwner: people.isOwner,
     isApprover: people.isApprover,
+    decidesLate: people.decidesLate,
     personOf: people.personOf,
+    linkedTo: people.linkedTo,
     offersPairing: (who) =>
       accounts.has(`${who.channel}/${who.account}`) &&
       channelSettings(config, who.channel, who.account).dmPolicy === "pairing",

@@ -6,7 +6,7 @@ import {
   declaredSessions,
   pairingSettings,
 } from "@moltbot/config";
-import { type Principal, parseAddress, principalKey } from "@moltbot/core";
+import { type Address, type Principal, parseAddress, principalKey } from "@moltbot/core";
 import type { Grant } from "@moltbot/pairing";
 import { configLinks, createPersons, type LinkSet, type Persons } from "./persons.ts";
 import type { Names } from "./policy.ts";
@@ -16,6 +16,10 @@ export interface People extends Persons {
   isOwner(who: Principal): boolean;
   isApprover(who: Principal): boolean;
   readonly approvers: readonly Principal[];
+  /** Whether this person may decide on requests that waited long. */
+  decidesLate(who: Principal): boolean;
+  readonly toldLate: readonly Principal[];
+  reach(who: Address): Principal | undefined;
   /**
    * What the config's `sessions` block lays down about this person: by their id, else by their handle where
    * `dangerouslyAllowNameMatching` says that handles count.
@@ -36,6 +40,7 @@ export function createPeople(config: Config, linked?: () => readonly LinkSet[]):
   const settings = pairingSettings(config);
   const owners = new Set([...(config.owners ?? []).map(addressKey), keyOf(webOwner)]);
   const approvers = new Set([...settings.approvers.map(addressKey), keyOf(webOwner)]);
+  const late = new Set(settings.escalateTo.map(addressKey));
   // With a single owner, that owner is who sits at the dashboard and the CLI: one person, one vote.
   const [onlyOwner, ...others] = (config.owners ?? []).map(parseAddress);
   const operator: LinkSet = {
@@ -50,7 +55,10 @@ export function createPeople(config: Config, linked?: () => readonly LinkSet[]):
     isOwner: (who) => owners.has(keyOf(who)),
     isApprover: (who) => approvers.has(keyOf(who)),
     ...persons,
+    decidesLate: (who) => late.has(keyOf(who)),
     approvers: reachable(config, [...settings.approvers.map(parseAddress), webOwner]),
+    toldLate: reachable(config, settings.escalateTo.map(parseAddress)),
+    reach: (who) => reachable(config, [who])[0],
     declared(who, names) {
       const own = declared.get(keyOf(who));
       if (own !== undefined || byHandle.size === 0 || names?.username === undefined) return own;

@@ -1,7 +1,7 @@
 import type { DmRules, GroupRules } from "@moltbot/access";
 import type { Conversation } from "@moltbot/channel";
 import type { CommandPolicy } from "@moltbot/command-policy";
-import type { Principal } from "@moltbot/core";
+import type { Address, Principal } from "@moltbot/core";
 import type { Choice, Grant, PairingRules } from "@moltbot/pairing";
 import type { CompiledToolPolicy, ToolContext } from "@moltbot/tool-policy";
 
@@ -76,6 +76,10 @@ export interface Policy {
   isApprover(who: Principal): boolean;
   /** Everybody who is told about requests. */
   readonly approvers: readonly Principal[];
+  /** Everybody who is told about requests that waited long (`pairing.escalateTo`). */
+  readonly toldLate: readonly Principal[];
+  /** Where the bot can write to somebody who is named without an account. */
+  reach(who: Address): Principal | undefined;
   /** The pairing that the config itself declares for a person, if any. */
   declaredGrant(who: Principal): Grant | undefined;
   agentFor(who: Principal, names?: Known): AgentRoute;

@@ -8,6 +8,7 @@ import type { Check, Report } from "./report.ts";
 export const checkPeople: Check = (config, report) => {
   stable(config.owners, ["owners"], "an owner", report);
   approvers(config, report);
+  stable(config.pairing?.escalateTo, ["pairing", "escalateTo"], "who is told late", report);
   links(config, report);
   const voters = countVoters(config);
   enough(config.pairing?.requiredApprovals, voters, ["pairing", "requiredApprovals"], report);

@@ -12,9 +12,22 @@ export const pairingSchema = z.strictObject(
     renewalRequired: flag()
       .optional()
       .describe("true: after ttl the person pairs again; false (default): it renews while they are active."),
+    remindBefore: duration({ min: 0, max: 365 * day })
+      .optional()
+      .describe(
+        "How long before its end a person is told that their pairing ends, and may ask to renew it; 0: never. Default a tenth of ttl, at most 3 days.",
+      ),
     requestTtlMs: duration({ min: 60_000, max: 30 * day })
       .optional()
       .describe("How long a request waits for an answer. Default 3600000 (1 hour)."),
+    escalateAfter: duration({ min: 60_000, max: 30 * day })
+      .optional()
+      .describe(
+        "After this time without an answer the people in escalateTo are told of a request, too; absent: never.",
+      ),
+    escalateTo: texts()
+      .optional()
+      .describe("Who is told of requests that waited, and may decide on those, as channel:id; absent: the owners."),
     approvers: texts().optional().describe("Who may decide, as channel:id; absent: the owners."),
     requiredApprovals: whole(1, 20).optional().describe("How many different approvers a request needs. Default 1."),
     challenge: oneOf(["command", "auto"], "a challenge")

@@ -10,6 +10,7 @@ export const defaults = {
     maxRequestsPerHour: 3,
     denialCooldownMs: 24 * hour,
     promptWindowMs: hour,
+    mostRemindBeforeMs: 72 * hour,
     autoApprovePerHour: 20,
   },
   devices: { requestTtlMs: 5 * minute, maxPending: 20 },

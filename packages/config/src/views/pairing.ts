@@ -7,6 +7,12 @@ export interface PairingSettings {
   /** Absent: a pairing has no end. */
   readonly ttlMs?: number;
   readonly renewalRequired: boolean;
+  /** Absent: nobody is told that their pairing ends. */
+  readonly remindBeforeMs?: number;
+  /** Absent: requests are not passed on. */
+  readonly escalateAfterMs?: number;
+  /** Stable ids, `channel:id`: `pairing.escalateTo`, or the owners when it is absent. Empty without `escalateAfter`. */
+  readonly escalateTo: readonly string[];
   readonly requiredApprovals: number;
   /** Stable ids, `channel:id`: `pairing.approvers`, or the owners when it is absent. */
   readonly approvers: readonly string[];
@@ -41,6 +47,10 @@ export function pairingSettings(config: Config): PairingSettings {
     requestTtlMs: own.requestTtlMs ?? base.requestTtlMs,
     ...(own.ttl !== undefined && { ttlMs: own.ttl }),
     renewalRequired: own.renewalRequired ?? false,
+    ...remindBefore(own.ttl, own.remindBefore),
+    ...(own.escalateAfter !== undefined && { escalateAfterMs: own.escalateAfter }),
+    escalateTo:
+      own.escalateAfter === undefined ? [] : (own.escalateTo ?? config.owners ?? []).filter((one) => !isNamed(one)),
     requiredApprovals: own.requiredApprovals ?? base.requiredApprovals,
     approvers: approvers.filter((one) => !isNamed(one)),
     unresolvedApprovers: approvers.filter(isNamed),
@@ -55,6 +65,12 @@ export function pairingSettings(config: Config): PairingSettings {
       maxPerHour: own.autoApprove?.maxPerHour ?? base.autoApprovePerHour,
     },
   };
+}
+
+/** Told at a tenth of the time before the end, three days at most; the whole time at most, whatever is written. */
+function remindBefore(ttl: number | undefined, written: number | undefined): { readonly remindBeforeMs?: number } {
+  if (ttl === undefined || written === 0) return {};
+  return { remindBeforeMs: Math.min(ttl, written ?? Math.min(ttl / 10, defaults.pairing.mostRemindBeforeMs)) };
 }
 
 /** `devices` with every default filled in. */

@@ -92,6 +92,8 @@ function outcomeShape(outcome: AnswerOutcome) {
       });
     case "not_found":
       throw noSuchRequest();
+    case "limited":
+      throw new MoltbotError("limited", "Too many ids were tried that do not exist");
     case "forbidden":
       throw forbidden(outcome.because);
     case "refused": {
