@@ -26,6 +26,6 @@ export type { RecoverReport } from "./recover.ts";
 export type { OutputChunk, RunOptions, RunOutput, RunResult, StopReason } from "./run/result.ts";
 export type { Sandbox } from "./sandbox.ts";
 export { createSandboxes, type Sandboxes, type SandboxesOptions } from "./sandboxes.ts";
-export { isSandboxed, type SandboxScope, scopeKey } from "./scope.ts";
+export { isSandboxed, type SandboxScope, scopeKey, slugOf } from "./scope.ts";
 export type { SandboxSpec } from "./spec/spec.ts";
 export { isSandboxUnavailable, sandboxUnavailable } from "./trouble.ts";

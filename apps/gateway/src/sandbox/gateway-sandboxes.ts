@@ -1,19 +1,14 @@
 import { join } from "node:path";
 import { agentIds, agentSettings, type Config } from "@moltbot/config";
 import type { Clock, Logger, Random } from "@moltbot/core";
-import { createSandboxes, defaultImage, type Sandbox, type SandboxEngine, scopeKey } from "@moltbot/sandbox";
+import { createSandboxes, defaultImage, type Sandbox, type SandboxEngine } from "@moltbot/sandbox";
+import type { WorkspaceNames } from "../workspaces/names.ts";
+import { sandboxKey, type WorkspaceUser } from "../workspaces/places.ts";
 import { dockerImageId, dockerSocketOf } from "./docker-image.ts";
 import { engineFor, gatewayEngines, probeEngines } from "./engines.ts";
 import { installationId } from "./installation.ts";
 import { sandboxSpec, specDigest } from "./sandbox-spec.ts";
 import { sandboxesRoot } from "./sandboxes-root.ts";
-
-/** Whose sandbox. */
-export interface SandboxUser {
-  readonly agentId: string;
-  /** The session's key. */
-  readonly key: string;
-}
 
 /** The sandboxes of a gateway. */
 export interface GatewaySandboxes {
@@ -23,9 +18,9 @@ export interface GatewaySandboxes {
    * The sandbox of a session. Nothing is started yet.
    * @throws MoltbotError `invalid` when the config describes one that would open the host
    */
-  open(user: SandboxUser): Promise<Sandbox>;
+  open(user: WorkspaceUser): Promise<Sandbox>;
   /** Digests of what it is made from, to be compared just before something runs in it. */
-  fingerprint(user: SandboxUser): Promise<Readonly<Record<string, string>>>;
+  fingerprint(user: WorkspaceUser): Promise<Readonly<Record<string, string>>>;
   /** Why sandboxed sessions of this config cannot run anything at the moment; empty when they can. */
   trouble(): Promise<readonly string[]>;
   sweep(): Promise<number>;
@@ -35,6 +30,7 @@ export interface GatewaySandboxes {
 /** What sandboxes are opened with. */
 export interface GatewaySandboxesOptions {
   readonly config: () => Config;
+  readonly names: WorkspaceNames;
   readonly stateDir: string;
   /** Tells processes apart that share a state directory. */
   readonly port: number;
@@ -64,13 +60,9 @@ export async function openSandboxes(o: GatewaySandboxesOptions): Promise<Gateway
   await sandboxes.recover();
   return {
     installation,
-    async open({ agentId, key }) {
+    async open(user) {
       const config = o.config();
-      const { scope } = agentSettings(config, agentId).sandbox;
-      return sandboxes.open(
-        scopeKey(scope, { agentId, sessionKey: key }),
-        await sandboxSpec(config, agentId, stateDir),
-      );
+      return sandboxes.open(await sandboxKey(o.names, config, user), await sandboxSpec(config, user.agentId, stateDir));
     },
     async fingerprint({ agentId }) {
       const spec = await sandboxSpec(o.config(), agentId, stateDir);

@@ -23,13 +23,25 @@ export function createExecTool(d: ExecToolParts): Tool {
     async run(args, call) {
       const line = textArgument(args, "command");
       const place = await d.workplaces.of(call.session, call.context.sandboxed === true);
-      const verdict = call.policy
-        .commandsOf(call.session.agentId)
-        .judge(line, { cwd: place.cwd, workspace: place.cwd });
+      const verdict = onHost(call, place, judgeLine(call, line, place));
       const result = await decided(d, call, { line, place, verdict });
       return { ...result, data: { ...traceOf(verdict, place), ...result.data } };
     },
   };
+}
+
+function judgeLine({ policy, session }: ToolCall, line: string, { cwd }: Workplace): CommandVerdict {
+  return policy.commandsOf(session.agentId).judge(line, { cwd, workspace: cwd });
+}
+
+/** On the host a program reaches all that the gateway does, other people's files among it: nobody's guest runs one unasked. */
+function onHost({ policy, session }: ToolCall, { where }: Workplace, verdict: CommandVerdict): CommandVerdict {
+  const { who, agentId } = session;
+  if (where === "sandbox" || verdict.decision !== "allow" || policy.trustedOnHost(who, agentId)) return verdict;
+  const because =
+    "It would run on the host, where a program reaches what belongs to others; only owners and who is listed in elevated.allowFrom run commands there unasked.";
+  const { commands, plan } = verdict;
+  return { decision: "ask", because, commands, ...(plan === undefined ? {} : { plan }) };
 }
 
 interface Judged {

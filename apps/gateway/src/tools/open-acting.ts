@@ -7,6 +7,7 @@ import type { ExecApprovals } from "../exec/exec-approvals.ts";
 import { createRunner, type Runner } from "../exec/run/runner.ts";
 import type { Policy } from "../policy/policy.ts";
 import { openSandboxes } from "../sandbox/gateway-sandboxes.ts";
+import { createWorkspaceNames } from "../workspaces/names.ts";
 import type { Dispatcher } from "./dispatcher.ts";
 import { createToolkit } from "./toolkit.ts";
 
@@ -46,12 +47,13 @@ const runTtlMs = 3_600_000;
 /** Opens it and cleans up after an earlier process. A sandbox engine that is missing is a warning: nothing runs there then. */
 export async function openActing(o: ActingOptions): Promise<Acting> {
   const { stores, clock, log, policy } = o;
-  const sandboxes = await openSandboxes(o);
+  const names = createWorkspaceNames(stores.secrets, o.random);
+  const sandboxes = await openSandboxes({ ...o, names });
   // Whoever waits for the gateway does not wait for an engine to say that it is not there.
   void sandboxes.trouble().then((found) => {
     for (const trouble of found) log.warn(trouble, { hint: "Start Docker or install bubblewrap." });
   });
-  const { dispatcher, workplaces, jobs, post } = createToolkit({ ...o, sandboxes });
+  const { dispatcher, workplaces, jobs, post } = createToolkit({ ...o, names, sandboxes });
   const runner = createRunner({
     runs: createRuns({ store: stores.grants, clock, runTtlMs }),
     approvals: stores.approvals,

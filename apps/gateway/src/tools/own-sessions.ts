@@ -1,6 +1,7 @@
 import type { Conversation } from "@moltbot/channel";
 import { type Config, channelAccounts } from "@moltbot/config";
 import { formatPrincipal, type Principal, parseAddress } from "@moltbot/core";
+import type { ToolSession } from "./tool.ts";
 
 /** A session of one person: one of their identities, and where it is talked to. */
 export interface OwnSession {
@@ -8,8 +9,15 @@ export interface OwnSession {
   readonly conversation: Conversation;
 }
 
-/** The sessions of a person: the one that asks, and those of the identities that the config links to it. Nobody else's. */
-export function ownSessions(config: Config, who: Principal, here: Conversation): readonly OwnSession[] {
+/**
+ * The sessions that a call may name. In a direct chat: its own, and those of the identities that the config links to its
+ * person. In a group: the group's alone, since everybody there hears the answer. Nobody else's.
+ */
+export function ownSessions(
+  config: Config,
+  { who, key, conversation: here }: Pick<ToolSession, "who" | "key" | "conversation">,
+): readonly OwnSession[] {
+  if (here.kind !== "dm") return [{ key, conversation: here }];
   const own = sessionOf(who, here);
   const linked = Object.values(config.identityLinks ?? {}).find((identities) =>
     identities.some((address) => isSame(parseAddress(address), who)),

@@ -20,10 +20,9 @@ export interface SessionToolParts {
 
 const longestMessage = 4000;
 
-/** Tools about the person's own sessions; those of others do not exist for them (threats A8). */
+/** Tools about the person's own sessions; those of others do not exist for them (SPEC R1.4). */
 export function createSessionTools(d: SessionToolParts): readonly Tool[] {
-  const own = ({ session }: ToolCall): readonly OwnSession[] =>
-    ownSessions(d.config(), session.who, session.conversation);
+  const own = ({ session }: ToolCall): readonly OwnSession[] => ownSessions(d.config(), session);
   const named = (call: ToolCall, key: unknown): OwnSession | undefined =>
     key === undefined ? own(call)[0] : own(call).find((one) => one.key === key);
   const send = async (call: ToolCall, to: OwnSession | undefined, text: string): Promise<ToolResult> => {

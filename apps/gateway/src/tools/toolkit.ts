@@ -7,6 +7,7 @@ import { createJobs, type Jobs } from "../exec/run/jobs.ts";
 import { createWorkplaces, type Workplaces } from "../exec/run/workplaces.ts";
 import type { Policy } from "../policy/policy.ts";
 import type { GatewaySandboxes } from "../sandbox/gateway-sandboxes.ts";
+import type { WorkspaceNames } from "../workspaces/names.ts";
 import { createDispatcher, type Dispatcher } from "./dispatcher.ts";
 import { createExecTool } from "./exec-tool.ts";
 import { createFileTools } from "./file-tools.ts";
@@ -31,6 +32,7 @@ export interface ToolkitParts {
   readonly stores: Pick<Stores, "audit" | "nonces" | "messages" | "wakeups">;
   readonly approvals: ExecApprovals;
   readonly sandboxes: GatewaySandboxes;
+  readonly names: WorkspaceNames;
   readonly stateDir: string;
   readonly clock: Clock;
   readonly random: Random;

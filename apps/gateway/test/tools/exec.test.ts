@@ -19,7 +19,7 @@ describe("a command line", () => {
     const bench = await openWorkbench();
     const { output = "", text } = await bench.call(owner, "exec", { command: "pwd" });
     const directory = output.trim();
-    expect(directory.startsWith(join(bench.stateDir, "workspaces", "telegram-100-"))).toBe(true);
+    expect(directory.startsWith(join(bench.stateDir, "workspaces", ".private", ""))).toBe(true);
     expect(text).toContain("on the host");
     expect((await stat(directory)).mode & 0o777).toBe(0o700);
   });

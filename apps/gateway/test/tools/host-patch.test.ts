@@ -9,7 +9,7 @@ async function openHost() {
   const bench = await openWorkbench();
   await bench.call(owner, "write", { path: "a.txt", content: "one\ntwo\nthree\n" });
   await bench.call(owner, "write", { path: "old.txt", content: "x\n" });
-  const workspaces = join(bench.stateDir, "workspaces");
+  const workspaces = join(bench.stateDir, "workspaces", ".private");
   const [session = ""] = await readdir(workspaces);
   const root = join(workspaces, session);
   const secret = join(workspaces, "secret");

@@ -90,6 +90,7 @@ export async function openWorkbench(
   const people = createMemoryPairing({ record: audit.record });
   const hub = createMemoryGrantHub({ approvals: people.approvals as MemoryApprovals, record: audit.record });
   const posted: string[] = [];
+  let secret: Uint8Array | undefined;
   const messages = createMemoryMessages();
   const storesWith = (grants: GrantStore): Stores => ({
     kind: "memory",
@@ -103,7 +104,7 @@ export async function openWorkbench(
         posted.push(...list.map(({ message }) => message.text));
       },
     },
-    secrets: { getOrCreate: async (_, make) => make() },
+    secrets: { getOrCreate: async (_, make) => (secret ??= make()) },
     nonces,
     limiter: createMemoryRateLimiter(),
     wakeups: createMemoryWakeups(),
