@@ -15,6 +15,8 @@ export interface Routed extends Target, Pick<Principal, "channel" | "id"> {}
 export interface RouteOptions {
   /** Whether `channel:@user` bindings count: `dangerouslyAllowNameMatching` of this channel (SPEC R2.5). */
   readonly nameMatching?: boolean;
+  /** What the operator labelled them, without `@`: `channel:@label` bindings are theirs, whatever they call themselves. */
+  readonly labels?: readonly string[];
 }
 
 /** Bindings, compiled once for any number of messages. */
@@ -24,10 +26,12 @@ export interface AgentRouter {
 }
 
 const byId: readonly MatchSource[] = ["prefixed-id"];
-const byIdOrHandle: readonly MatchSource[] = ["prefixed-id", "prefixed-user"];
+const byLabel: readonly MatchSource[] = ["prefixed-tag"];
+const byHandle: readonly MatchSource[] = ["prefixed-user"];
 
 /**
- * Compiles `agents.bindings` (SPEC R1.5): `channel:id` comes first, then `channel:*`, then `*`. Ids compare as in
+ * Compiles `agents.bindings` (SPEC R1.5): `channel:id` comes first, then `channel:@label`, then
+ * `channel:*`, then `*`. Ids compare as in
  * `allowFrom`, so `whatsapp:+84 98 765 4321` finds its JID. The bindings are copied.
  */
 export function createAgentRouter(bindings: Readonly<Record<string, string>>): AgentRouter {
@@ -36,19 +40,27 @@ export function createAgentRouter(bindings: Readonly<Record<string, string>>): A
   for (const key of agents.keys()) {
     if (key.endsWith(":*")) everyone.set(channelOf(key), key);
   }
-  const people = memo((channel, names) =>
+  const people = memo((channel, sources) =>
     compileAllowlist(
       [...agents.keys()].filter((key) => channelOf(key) === channel),
-      { channel, sources: names ? byIdOrHandle : byId },
+      { channel, sources },
     ),
   );
+  const personal = (who: Routed, { labels, nameMatching }: RouteOptions): string | undefined => {
+    const channel = lowerAscii(who.channel);
+    return (
+      people(channel, byId).match(who).matchKey ??
+      (labels?.length ? people(channel, byLabel).match({ id: who.id, tags: labels }).matchKey : undefined) ??
+      (nameMatching === true ? people(channel, byHandle).match(who).matchKey : undefined)
+    );
+  };
   const routeTo = (binding: string | undefined): AgentRoute | undefined => {
     const agent = binding === undefined ? undefined : agents.get(binding);
     return agent === undefined || binding === undefined ? undefined : { agent, binding };
   };
   return {
     route: (who, o = {}) =>
-      routeTo(people(lowerAscii(who.channel), o.nameMatching === true).match(who).matchKey) ??
+      routeTo(personal(who, o)) ??
       routeTo(everyone.get(lowerAscii(who.channel))) ??
       routeTo("*"),
   };
@@ -77,11 +89,11 @@ function lowerAscii(text: string): string {
   return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
 
-function memo(compile: (channel: string, names: boolean) => CompiledAllowlist): typeof compile {
+function memo(compile: (channel: string, sources: readonly MatchSource[]) => CompiledAllowlist): typeof compile {
   const known = new Map<string, CompiledAllowlist>();
-  return (channel, names) => {
-    const key = `${names} ${channel}`;
-    const list = known.get(key) ?? compile(channel, names);
+  return (channel, sources) => {
+    const key = `${sources} ${channel}`;
+    const list = known.get(key) ?? compile(channel, sources);
     known.set(key, list);
     return list;
   };

@@ -45,4 +45,14 @@ describe("agent routing [R1.5]", () => {
     mine["*"] = "second";
     expect(router.route({ channel: "telegram", id: "5" })?.agent).toBe("first");
   });
+
+  test("labels of the operator route, after ids and before the channel [R1.5] [R2.5]", () => {
+    const router = createAgentRouter({ "telegram:5": "five", "telegram:@family": "home", "telegram:*": "rest" });
+    const route = (id: string, labels?: string[], more = {}) =>
+      router.route({ channel: "telegram", id, ...more }, labels === undefined ? {} : { labels })?.agent;
+    expect(route("5", ["family"])).toBe("five");
+    expect(route("6", ["family"])).toBe("home");
+    expect(route("6", ["friends"])).toBe("rest");
+    for (const named of [{ tags: ["family"] }, { username: "family" }]) expect(route("6", [], named)).toBe("rest");
+  });
 });
