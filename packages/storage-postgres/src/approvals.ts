@@ -8,14 +8,22 @@ import { storable, toJsonb } from "./text.ts";
 
 const table = "approvals";
 
-/** Changes, their events and the messages they owe, in one statement: all or nothing. */
-export async function commitChanges(
+interface Commit {
+  readonly changes: readonly unknown[];
+  readonly events: readonly DomainEvent[];
+  readonly notices?: readonly Notice[];
+}
+
+/** Changes to questions and people, their events and the messages they owe, in one statement: all or nothing. */
+export function commitChanges(db: Queries, commit: Commit, o: StoreDeps): Promise<CommitResult> {
+  return commitWith(db, "commit_changes", commit, o);
+}
+
+/** The same by another function of the database, which knows other changes. */
+export async function commitWith(
   db: Queries,
-  commit: {
-    readonly changes: readonly unknown[];
-    readonly events: readonly DomainEvent[];
-    readonly notices?: readonly Notice[];
-  },
+  by: "commit_changes" | "commit_device_changes",
+  commit: Commit,
   o: StoreDeps,
 ): Promise<CommitResult> {
   try {
@@ -25,7 +33,7 @@ export async function commitChanges(
       return { at: places.at({ channel, account, kind: "dm", id }), message, card };
     });
     await db.query(
-      "select commit_changes($1::text::jsonb, $2::text::jsonb, $3::text::jsonb, $4::text::jsonb, $5::float8)::text",
+      `select ${by}($1::text::jsonb, $2::text::jsonb, $3::text::jsonb, $4::text::jsonb, $5::float8)::text`,
       [toJsonb(commit.changes), auditRows(commit.events, o.random), places.toJsonb(), toJsonb(owed), o.clock.now()],
     );
     return { status: "committed" };

@@ -1,10 +1,12 @@
 import type { ApprovalStore, GrantStore } from "@moltbot/approvals";
 import type { AuditLog } from "@moltbot/audit";
 import type { Clock, Logger, NonceStore, Random, Wakeups } from "@moltbot/core";
+import type { DeviceStore } from "@moltbot/device-pairing";
 import type { IdentityStore, PairingStore } from "@moltbot/pairing";
 import type { ErasureJournal, PersonalPlace } from "@moltbot/pairing/privacy";
 import type { MessageStore } from "@moltbot/sessions";
 import { createAuditLog } from "./audit.ts";
+import { createDeviceStore } from "./devices.ts";
 import type { Driver } from "./driver.ts";
 import { createGrantStore } from "./grants.ts";
 import { createIdentityStore } from "./identities.ts";
@@ -28,6 +30,7 @@ export interface PostgresStorage {
   readonly pairing: PairingStore;
   /** Labels, links, claims and pins. */
   readonly identities: IdentityStore;
+  readonly devices: DeviceStore;
   readonly audit: AuditLog;
   readonly messages: MessageStore;
   readonly secrets: Secrets;
@@ -107,6 +110,7 @@ export async function openStorage(driver: Driver, o: StoreDeps): Promise<Postgre
       grants: createGrantStore(driver, holder, o),
       pairing,
       identities: createIdentityStore(driver, o),
+      devices: createDeviceStore(driver, o),
       audit,
       messages: createMessageStore(driver, holder, o),
       secrets,

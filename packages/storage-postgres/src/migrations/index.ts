@@ -12,6 +12,7 @@ import { pairingLife } from "./0010-pairing-life.ts";
 import { identities } from "./0011-identities.ts";
 import { auditParts } from "./0012-audit-parts.ts";
 import { privacy } from "./0015-privacy.ts";
+import { devices } from "./0016-devices.ts";
 
 /** Every step from an empty database to today's tables. Released ones never change: a change is a new step. */
 export const migrations: readonly Migration[] = [
@@ -28,4 +29,5 @@ export const migrations: readonly Migration[] = [
   identities,
   auditParts,
   privacy,
+  devices,
 ];

@@ -1,6 +1,7 @@
 import { testApprovalStore, testGrantStore } from "@moltbot/approvals/testing";
 import { type OpenedAudit, testAuditLog } from "@moltbot/audit/testing";
 import { testNonces, testWakeups } from "@moltbot/core/testing";
+import { testDeviceStore } from "@moltbot/device-pairing/testing";
 import { testIdentityStore, testPairingStore } from "@moltbot/pairing/testing";
 import { testMessageStore } from "@moltbot/sessions/testing";
 import { afterAll, beforeAll } from "vitest";
@@ -42,6 +43,10 @@ export function testContracts(name: string, start: () => Promise<Opened>): void 
       },
     };
   });
+  testDeviceStore(
+    name,
+    twice((storage) => storage.devices),
+  );
   testNonces(
     name,
     twice((storage) => storage.nonces),
@@ -96,6 +101,7 @@ function tamper({ driver }: Opened): OpenedAudit["tamper"] {
          delete from audit_seals where written in (select written from t);
          insert into audit_seals select t.seq, o.written, t.hash from t join t o on o.written <> t.written`,
       ),
+    moveFront: ({ seq, hash }) => meddle(driver, `update audit_ends set front_seq = ${seq}, front_hash = '${hash}'`),
     changeSubject: (id, subject, channel) =>
       meddle(
         driver,
