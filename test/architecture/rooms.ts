@@ -34,8 +34,8 @@ export const rooms: Readonly<Record<string, Room>> = {
   },
   channel: { workspace: ["core"], registry: [] },
   "channel-telegram": { workspace: ["core", "channel"], registry: ["grammy"] },
-  "channel-discord": { workspace: ["core", "channel"], registry: ["discord.js"] },
-  "channel-whatsapp": { workspace: ["core", "channel"], registry: ["@whiskeysockets/baileys", "libphonenumber-js"] },
+  "channel-discord": { workspace: ["core", "channel"], registry: ["discord.js", "ws"] },
+  "channel-whatsapp": { workspace: ["core", "channel"], registry: ["@whiskeysockets/baileys", "ws"] },
   "storage-postgres": {
     workspace: ["core", "channel", ...domain],
     registry: ["postgres", "@electric-sql/pglite"],

@@ -127,7 +127,7 @@ async function assemble(o: GatewayOptions, shared: Shared, stores: Stores) {
     handle: turns.handling(handle),
     deliver: turns.delivering((entry) => deliver(delivery, entry)),
   });
-  const channels = createChannelRegistry([web.spec, ...channelSpecs(o.config)], {
+  const channels = createChannelRegistry([web.spec, ...channelSpecs(o.config, o.stateDir)], {
     host: {
       onMessage: (message) => road.accept({ kind: "message", message }),
       onAction: (action) => road.accept({ kind: "action", action }),

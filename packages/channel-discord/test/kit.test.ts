@@ -1,0 +1,4 @@
+import { testChannel } from "@moltbot/channel/testing";
+import { openDiscord } from "./discord-harness.ts";
+
+testChannel("discord", openDiscord);
