@@ -11,6 +11,7 @@ import { addExec } from "./program/exec.ts";
 import { addGateway } from "./program/gateway.ts";
 import { addPairing } from "./program/pairing.ts";
 import type { Program } from "./program/parts.ts";
+import { addPrivacy } from "./program/privacy.ts";
 import { addSandbox } from "./program/sandbox.ts";
 import { addTools } from "./program/tools.ts";
 import { addUsers } from "./program/users.ts";
@@ -56,6 +57,7 @@ export function createProgram(io: Io, listener: Listener): Command {
   addPairing(program);
   addApprovals(program);
   addUsers(program);
+  addPrivacy(program);
   addAudit(program);
   addConfig(program);
   addExec(program);

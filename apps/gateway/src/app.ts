@@ -3,9 +3,11 @@ import type { AuditLog } from "@moltbot/audit";
 import type { ChannelHealth, WebhookEndpoint } from "@moltbot/channel";
 import type { Clock, Logger, NonceStore, Random, RateLimiter, Wakeups } from "@moltbot/core";
 import type { Pairing, PairingStore } from "@moltbot/pairing";
+import type { ErasureJournal, PersonalPlace } from "@moltbot/pairing/privacy";
 import type { MessageStore } from "@moltbot/sessions";
 import type { ExecApprovals } from "./exec/exec-approvals.ts";
 import type { WebChat } from "./http/web-chat.ts";
+import type { PeoplePrivacy } from "./privacy/people-privacy.ts";
 
 /** Keeps small installation-wide secrets (cookie key, gateway id) beside the data they protect. */
 export interface SecretStore {
@@ -23,6 +25,8 @@ export interface Stores {
   readonly audit: AuditLog;
   readonly messages: MessageStore;
   readonly secrets: SecretStore;
+  /** Erasures of people, and every part of the stores that holds traces of them. */
+  readonly privacy: { readonly journal: ErasureJournal; readonly places: readonly PersonalPlace[] };
   readonly nonces: NonceStore;
   readonly limiter: RateLimiter;
   readonly wakeups: Wakeups;
@@ -47,6 +51,8 @@ export interface App {
   readonly pairing: Pairing;
   /** Questions about commands, and what was granted. */
   readonly exec: ExecApprovals;
+  /** Exports and erases people. */
+  readonly privacy: PeoplePrivacy;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Logger;

@@ -26,6 +26,7 @@ import { createPairingService } from "./pairing-service.ts";
 import { refuseUnusable } from "./policy/check.ts";
 import { compilePolicy } from "./policy/compile.ts";
 import type { Policy } from "./policy/policy.ts";
+import { createPrivacyService } from "./privacy/privacy-service.ts";
 import { prepareStateDir, removeGatewayFile, writeGatewayFile } from "./state-file.ts";
 import { openWithPatience } from "./stores/open-with-patience.ts";
 import { startSweeper } from "./sweeper.ts";
@@ -144,6 +145,12 @@ async function assemble(o: GatewayOptions, shared: Shared, stores: Stores) {
     stores,
     pairing: createPairingService(parts),
     exec: createExecService(parts),
+    privacy: createPrivacyService({
+      ...parts,
+      persons: () => policy.pairing,
+      stateDir: o.stateDir,
+      work: acting.work,
+    }),
     chat: web.chat,
     channels: () => channels.status(),
     trouble,

@@ -2,6 +2,7 @@ import { type Clock, type Logger, messageOf } from "@moltbot/core";
 import type { Pairing } from "@moltbot/pairing";
 import type { Stores } from "./app.ts";
 import type { ExecApprovals } from "./exec/exec-approvals.ts";
+import type { PeoplePrivacy } from "./privacy/people-privacy.ts";
 import type { Acting } from "./tools/open-acting.ts";
 
 const sealEveryMs = 1000;
@@ -14,6 +15,7 @@ export function startSweeper(d: {
   stores: Stores;
   pairing: Pairing;
   exec: ExecApprovals;
+  privacy: Pick<PeoplePrivacy, "resume" | "assist">;
   acting: Acting;
   clock: Clock;
   log: Logger;
@@ -23,6 +25,7 @@ export function startSweeper(d: {
     every(d, tidyEveryMs, "telling of lost commands", () => d.acting.runner.recover()),
     every(d, tidyEveryMs, "removing idle sandboxes", () => d.acting.sweep()),
     every(d, sealEveryMs, "sealing the audit log", () => d.stores.audit.seal()),
+    every(d, runEveryMs, "finishing erasures", () => d.privacy.resume().then(() => d.privacy.assist())),
     every(d, tidyEveryMs, "expiring requests", () => d.pairing.expire()),
     every(d, tidyEveryMs, "expiring questions about commands", () => d.exec.expire()),
     every(d, tidyEveryMs, "pruning messages", () => d.stores.messages.prune(d.clock.now() - keepFinishedMs)),

@@ -65,7 +65,11 @@ const inside: Readonly<Record<KeyKind["holds"], (connection: Connection, key: st
   async rows(connection, key, { names, erase }) {
     const fields = await connection.command((redis) => redis.hgetall(key));
     const theirs = Object.keys(fields).filter((field) => names.row(fields[field] ?? ""));
-    if (erase && theirs.length > 0) await connection.command((redis) => redis.hdel(key, ...theirs));
+    if (erase && theirs.length > 0) {
+      await connection.command((redis) => redis.hdel(key, ...theirs));
+      // A copy that is being made from what was read before is thrown away.
+      await connection.command((redis) => redis.hincrby(key, "#revision", 1));
+    }
     return theirs.length;
   },
   async entries(connection, key, { names, erase }) {

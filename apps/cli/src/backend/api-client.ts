@@ -17,6 +17,8 @@ export interface ApiAnswer {
 export interface ApiClient {
   get(path: string, query?: Readonly<Record<string, string | undefined>>): Promise<ApiAnswer>;
   post(path: string, body: Readonly<Record<string, unknown>>): Promise<ApiAnswer>;
+  /** Like `post`, for an answer that may be larger than memory: its bytes as they come. */
+  stream(path: string, body: Readonly<Record<string, unknown>>): Promise<AsyncIterable<Uint8Array>>;
 }
 
 const codes: ReadonlySet<string> = new Set<ErrorCode>([
@@ -31,15 +33,23 @@ const codes: ReadonlySet<string> = new Set<ErrorCode>([
 
 /** A client that turns the gateway's errors back into {@link MoltbotError}, code, hint and data included. */
 export function createApiClient(address: ApiAddress, o: { timeoutMs: number }): ApiClient {
-  const call = async (url: URL, init: RequestInit): Promise<ApiAnswer> => {
+  const send = async (url: URL, init: RequestInit): Promise<Response> => {
     const headers = { ...init.headers, Authorization: `Bearer ${address.token}`, "Moltbot-Client": "cli" };
     const options: RequestInit = { ...init, headers, redirect: "error", signal: AbortSignal.timeout(o.timeoutMs) };
-    const response = await fetch(url, options).catch((cause: unknown) => {
+    return fetch(url, options).catch((cause: unknown) => {
       throw new MoltbotError("unavailable", `the gateway at ${address.url} does not answer`, {
         cause,
         hint: "Look at its log; without a running gateway this command works on the store itself.",
       });
     });
+  };
+  const posting = (body: Readonly<Record<string, unknown>>): RequestInit => ({
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(body),
+  });
+  const call = async (url: URL, init: RequestInit): Promise<ApiAnswer> => {
+    const response = await send(url, init);
     const text = await response.text();
     const body = parsed(text);
     if (!response.ok) throw errorOf(response.status, body);
@@ -51,13 +61,24 @@ export function createApiClient(address: ApiAddress, o: { timeoutMs: number }): 
       for (const [name, value] of Object.entries(query)) if (value !== undefined) url.searchParams.set(name, value);
       return call(url, { method: "GET" });
     },
-    post: (path, body) =>
-      call(new URL(path, address.url), {
-        method: "POST",
-        headers: { "Content-Type": "application/json" },
-        body: JSON.stringify(body),
-      }),
+    post: (path, body) => call(new URL(path, address.url), posting(body)),
+    async stream(path, body) {
+      const response = await send(new URL(path, address.url), posting(body));
+      if (!response.ok) throw errorOf(response.status, parsed(await response.text()));
+      return chunksOf(response, address.url);
+    },
   };
+}
+
+async function* chunksOf(response: Response, url: string): AsyncIterable<Uint8Array> {
+  try {
+    for await (const chunk of response.body ?? []) yield chunk;
+  } catch (cause) {
+    throw new MoltbotError("unavailable", `the gateway at ${url} broke off its answer`, {
+      cause,
+      hint: "What came is not whole. Look at its log and try again.",
+    });
+  }
 }
 
 function parsed(text: string): unknown {

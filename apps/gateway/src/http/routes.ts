@@ -1,5 +1,7 @@
 import { grantRoutes } from "./api/grants.ts";
 import { peopleRoutes } from "./api/people.ts";
+import { privacyRoutes } from "./api/privacy.ts";
+import { personRoutes } from "./api/person.ts";
 import { requestRoutes } from "./api/requests.ts";
 import { systemRoutes } from "./api/system.ts";
 import { assetRoutes } from "./assets.ts";
@@ -7,6 +9,7 @@ import { healthRoutes } from "./health.ts";
 import { approvalsPages } from "./pages/approvals.ts";
 import { chatPages } from "./pages/chat.ts";
 import { peoplePages } from "./pages/people-routes.ts";
+import { privacyPages } from "./pages/privacy.ts";
 import { signInPages } from "./pages/sign-in.ts";
 import type { HttpParts } from "./parts.ts";
 import type { Route } from "./route.ts";
@@ -21,6 +24,7 @@ export function makeRoutes(parts: HttpParts): readonly Route[] {
     { method: "GET", path: "/", access: "signed-in", handle: (c) => c.redirect("/approvals", 303) },
     ...approvalsPages(parts),
     ...peoplePages(parts),
+    ...privacyPages(parts),
     ...chatPages(parts),
     {
       method: "GET",
@@ -35,6 +39,8 @@ export function makeRoutes(parts: HttpParts): readonly Route[] {
     ...requestRoutes(parts),
     ...grantRoutes(parts),
     ...peopleRoutes(parts),
+    ...personRoutes(parts),
+    ...privacyRoutes(parts),
     ...systemRoutes(parts),
     { method: "POST", path: `${webhookPrefix}:channel/:account`, access: "channel-secret" },
   ];

@@ -69,6 +69,10 @@ function compose(
     audit: durable.audit,
     messages: durable.messages,
     secrets: durable.secrets,
+    privacy: {
+      journal: durable.privacy.journal,
+      places: [...durable.privacy.places, ...(redis === undefined ? [] : [redis.traces])],
+    },
     // Never in Redis: a flushed nonce could be used twice.
     nonces: durable.nonces,
     limiter: redis?.limiter ?? createMemoryRateLimiter(),

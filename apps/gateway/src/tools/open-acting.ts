@@ -1,11 +1,13 @@
 import { createRuns } from "@moltbot/approvals";
 import type { Config } from "@moltbot/config";
 import type { Clock, Logger, Random } from "@moltbot/core";
+import type { PersonalPlace } from "@moltbot/pairing/privacy";
 import type { SandboxEngine } from "@moltbot/sandbox";
 import type { Stores } from "../app.ts";
 import type { ExecApprovals } from "../exec/exec-approvals.ts";
 import { createRunner, type Runner } from "../exec/run/runner.ts";
 import type { Policy } from "../policy/policy.ts";
+import { workPlace } from "../privacy/work-place.ts";
 import { openSandboxes } from "../sandbox/gateway-sandboxes.ts";
 import { createWorkspaceNames } from "../workspaces/names.ts";
 import type { Dispatcher } from "./dispatcher.ts";
@@ -15,6 +17,8 @@ import { createToolkit } from "./toolkit.ts";
 export interface Acting {
   readonly dispatcher: Dispatcher;
   readonly runner: Runner;
+  /** What runs for people here, to be ended before they are erased. */
+  readonly work: PersonalPlace;
   /** Removes sandboxes that are idle or too old. */
   sweep(): Promise<unknown>;
   /** Ends what runs, tells whom it concerns, and closes the sandboxes. Files stay. */
@@ -65,6 +69,11 @@ export async function openActing(o: ActingOptions): Promise<Acting> {
   return {
     dispatcher,
     runner,
+    work: workPlace({
+      ...{ config: o.config, jobs, sandboxes, clock, log },
+      workspaceOf: (who) => policy().workspaceOf(who),
+      others: () => stores.privacy.journal.others(),
+    }),
     sweep: () => sandboxes.sweep(),
     async close() {
       await jobs.close();

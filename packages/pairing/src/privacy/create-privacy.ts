@@ -45,7 +45,7 @@ export function createPrivacy(o: PrivacyOptions): Privacy {
       }
       return ended;
     },
-    export: (people, by) => exportPeople(o, people, by),
+    export: (people, by, { without = [] } = {}) => exportPeople(o, people, { by, without }),
   };
 }
 

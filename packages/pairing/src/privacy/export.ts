@@ -26,28 +26,24 @@ interface ExportParts {
 export async function* exportPeople(
   o: ExportParts,
   people: readonly PersonWish[],
-  by: Erasure["by"],
+  { by, without }: { readonly by: Erasure["by"]; readonly without: readonly string[] },
 ): AsyncIterable<string> {
   const exportedAt = new Date(o.clock.now()).toISOString();
   const names = people.map(({ who }) => formatPrincipal(who));
   yield `{"format":${JSON.stringify(exportFormat.format)},"version":${exportFormat.version},`;
   yield `"exportedAt":"${exportedAt}","people":${JSON.stringify(names)},"sections":{`;
   const manifest: SectionDigest[] = [];
-  for await (const piece of sections(o, people, manifest)) yield piece;
+  for await (const piece of sections(rowsOf(o, people, without), manifest)) yield piece;
   yield `\n},"manifest":${JSON.stringify(manifest)}}\n`;
   await o.append(people.map(({ who }) => exported(who, { at: o.clock.now(), by, manifest })));
 }
 
-async function* sections(
-  o: ExportParts,
-  people: readonly PersonWish[],
-  manifest: SectionDigest[],
-): AsyncIterable<string> {
+async function* sections(rows: AsyncIterable<ExportRow>, manifest: SectionDigest[]): AsyncIterable<string> {
   let open: { readonly name: string; count: number; readonly hash: ReturnType<typeof createHash> } | undefined;
   const close = (): void => {
     if (open !== undefined) manifest.push({ section: open.name, count: open.count, sha256: open.hash.digest("hex") });
   };
-  for await (const { section, row } of rowsOf(o, people)) {
+  for await (const { section, row } of rows) {
     if (open?.name !== section) {
       close();
       yield `${open === undefined ? "" : "]"}${manifest.length === 0 ? "" : ","}\n${JSON.stringify(section)}:[`;
@@ -63,10 +59,15 @@ async function* sections(
 }
 
 /** Section by section, and in each one person after the other: a section is written once. */
-async function* rowsOf(o: ExportParts, people: readonly PersonWish[]): AsyncIterable<ExportRow> {
+async function* rowsOf(
+  o: ExportParts,
+  people: readonly PersonWish[],
+  without: readonly string[],
+): AsyncIterable<ExportRow> {
   for (const place of o.places) {
     if (place.export === undefined) continue;
     for (const section of place.sections ?? []) {
+      if (without.includes(section)) continue;
       for (const { who, names = [] } of people) {
         const subject = await o.journal.subject(who, { names });
         for await (const row of place.export(section, subject)) yield { section, row: withPerson(row, who, people) };

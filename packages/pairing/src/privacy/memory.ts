@@ -48,6 +48,9 @@ export function createMemoryJournal(
       o.record?.(events(erasure.tally));
       return erasure.tally;
     },
+    async others() {
+      return 0;
+    },
     async suppressed(who) {
       return out.has(principalKey(who));
     },

@@ -42,6 +42,10 @@ export interface Privacy {
   erase(wish: EraseWish): Promise<EraseOutcome>;
   /** Ends what a crash interrupted; says how many. */
   resume(): Promise<number>;
-  /** The export document of `docs/privacy.md`, as pieces of text, in bounded memory. Written to the audit log, with counts. */
-  export(people: readonly PersonWish[], by: Erasure["by"]): AsyncIterable<string>;
+  /** The export document of `docs/privacy.md`, as pieces of text, in bounded memory; `without` leaves sections out. Written to the audit log, with counts. */
+  export(
+    people: readonly PersonWish[],
+    by: Erasure["by"],
+    o?: { readonly without?: readonly string[] },
+  ): AsyncIterable<string>;
 }

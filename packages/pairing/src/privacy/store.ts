@@ -53,6 +53,8 @@ export interface ErasureJournal {
    * lets them write again: one transaction. Does nothing about one that ended. Returns all that went.
    */
   finish(id: string, o: { now: number; events: (tally: Tally) => readonly DomainEvent[] }): Promise<Tally>;
+  /** How many other live processes use this store. */
+  others(): Promise<number>;
   /** Whether a keyed hash keeps this person out. */
   suppressed(who: Principal): Promise<boolean>;
 }

@@ -72,6 +72,10 @@ export function createErasureJournal(
         await tx.query("select audit_append($1::text::jsonb)::text", [auditRows(events(tally), o.random)]);
         return tally;
       }),
+    async others() {
+      const [row] = await db.query("select count(*)::int as n from live_holders where holder <> $1::int", [holder]);
+      return Number(row?.["n"]);
+    },
     async suppressed(who) {
       const [row] = await db.query(
         `select exists (select from suppressed where digest = decode($1::text, 'hex')

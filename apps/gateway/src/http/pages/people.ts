@@ -21,6 +21,7 @@ const notes: Readonly<Record<string, string>> = {
   unchanged: "Nothing changed: it was so already.",
   forbidden: "That is not allowed for this person.",
   missing: "There is no such person.",
+  erased: "Erased. Nothing of it can be brought back.",
 };
 
 /** The name to call a person by. */
@@ -38,7 +39,7 @@ export async function showPeople(c: HttpContext, parts: HttpParts, session: Sess
   const note = c.req.query("note");
   const text = note !== undefined && Object.hasOwn(notes, note) ? notes[note] : undefined;
   const body = html`<div class="title"><h1>People</h1></div>
-${text ? html`<div role="status" class="note ${note === "done" ? "good" : "warn"}">${text}</div>` : ""}
+${text ? html`<div role="status" class="note ${note === "done" || note === "erased" ? "good" : "warn"}">${text}</div>` : ""}
 <nav class="filters" aria-label="Filter">${filters.map(([name, label]) => filterLink(name, label, state))}</nav>
 <div id="people" data-live>${users.length === 0 ? nobody(state) : html`<ul class="people">${users.map((user) => line(user, session, now))}</ul>`}</div>`;
   return sendPage(c, page(parts, { title: "People", session, tab: "users", live: true, body }));
@@ -65,7 +66,8 @@ function line(user: User, session: Session, now: number): Piece {
 <p class="muted"><span class="mono">${plainText(formatPrincipal(user.principal), 120)}</span>${detail(user, now)}</p>
 <div class="row">${state === "pending" ? html`<a class="button" href="/approvals#${user.pending?.id ?? ""}">Open request</a>` : ""}
 ${user.grant && !user.block ? html`<a class="button" href="${path}/unpair">Unpair…</a>` : ""}
-${user.block ? post("unblock", "Unblock") : html`<a class="button danger-text" href="${path}/block">Block…</a>`}</div></li>`;
+${user.block ? post("unblock", "Unblock") : html`<a class="button danger-text" href="${path}/block">Block…</a>`}
+<a class="button" href="${path}/privacy">Data…</a></div></li>`;
 }
 
 function detail(user: User, now: number): Piece {

@@ -11,11 +11,13 @@ import {
   silentLogger,
 } from "@moltbot/core";
 import { createManualClock, createSeededRandom, type ManualClock } from "@moltbot/core/testing";
-import { createMemoryPairing, createPairing, type PairingRules } from "@moltbot/pairing";
+import { createMemoryPairing, createPairing, type PairingRules, type PairingStore } from "@moltbot/pairing";
+import { createMemoryJournal, type PersonalPlace } from "@moltbot/pairing/privacy";
 import { createMemoryMessages } from "@moltbot/sessions";
 import type { App, ChangeTopic, SecretStore, Stores } from "../../../src/app.ts";
 import { createWebChannel } from "../../../src/channels/web-chat.ts";
 import { createExecService } from "../../../src/exec/approvals/service.ts";
+import { createPeoplePrivacy } from "../../../src/privacy/people-privacy.ts";
 import { configOf } from "../../support/config.ts";
 
 /** A gateway's inside on memory stores, with a clock that tests move. */
@@ -63,6 +65,32 @@ function pairingRules(rules: { requiredApprovals: number }): PairingRules {
   };
 }
 
+/** Grants and blocks as all that there is to erase. */
+function memoryPlace(store: PairingStore): PersonalPlace {
+  const kept = async (who: Principal): Promise<number> => {
+    const { grant, block } = await store.standing(who);
+    return (grant === undefined ? 0 : 1) + (block === undefined ? 0 : 1);
+  };
+  return {
+    name: "people",
+    sections: ["pairing"],
+    async count({ who }) {
+      const people = await kept(who);
+      return people === 0 ? {} : { people };
+    },
+    async erase({ subject: { who } }) {
+      const people = await kept(who);
+      const changes = (["remove-grant", "remove-block"] as const).map((type) => ({ type, principal: who }));
+      await store.commit({ changes, events: [] });
+      return { people };
+    },
+    async *export(_section, { who }) {
+      const { grant } = await store.standing(who);
+      if (grant !== undefined) yield { via: grant.via };
+    },
+  };
+}
+
 /** Builds one. */
 export function createTestApp(start: number = noon): TestApp {
   const clock = createManualClock(start);
@@ -70,6 +98,7 @@ export function createTestApp(start: number = noon): TestApp {
   const audit = createMemoryAudit({ random });
   const pairingStore = createMemoryPairing({ record: audit.record });
   const limiter = createMemoryRateLimiter();
+  const journal = createMemoryJournal({ record: audit.record });
   // The memory store of people keeps its questions in one of these, which grants look into.
   const approvals = pairingStore.approvals as MemoryApprovals;
   const rules = { requiredApprovals: 1 };
@@ -88,6 +117,7 @@ export function createTestApp(start: number = noon): TestApp {
     audit,
     messages: createMemoryMessages(),
     secrets: memorySecrets(),
+    privacy: { journal, places: [] },
     nonces: createMemoryNonces(),
     limiter,
     wakeups: createMemoryWakeups(),
@@ -101,6 +131,12 @@ export function createTestApp(start: number = noon): TestApp {
     stores,
     pairing: createPairing({ store: pairingStore, clock, random, limiter, rules: () => pairingRules(rules) }),
     exec: createExecService({ config: () => config.exec, stores, ...shared }),
+    privacy: createPeoplePrivacy({
+      ...{ journal, audit, clock, random, before: [], after: [], places: [memoryPlace(pairingStore)] },
+      wakeups: stores.wakeups,
+      config: () => config.exec,
+      persons: () => pairingRules(rules),
+    }),
     channels: async () => [{ channel: "web", account: "default", health: { status: "ok" } }],
     trouble: async () => trouble,
     changed,
