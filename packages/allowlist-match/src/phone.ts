@@ -56,6 +56,13 @@ export function phoneChannelId(id: string, addresses: boolean): string {
   return readNumber(user) ?? id;
 }
 
+/** The number that an id on a phone channel stands for, in E.164; `undefined` where ids are no numbers. */
+export function phoneOf(channel: string, id: string): string | undefined {
+  if (!isPhoneChannel(channel)) return undefined;
+  const form = phoneChannelId(id, isAddressChannel(channel));
+  return e164.test(form) ? form : undefined;
+}
+
 /** What a person wrote where a phone number can stand. */
 export type WrittenNumber =
   | { readonly kind: "number"; readonly e164: string }

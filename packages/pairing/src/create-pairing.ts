@@ -1,4 +1,5 @@
 import { type Approval, expireApproval, expiredEvent, isOverdue } from "@moltbot/approvals";
+import { autoApprove } from "./auto-approve.ts";
 import { chooseForPerson } from "./choose.ts";
 import { decideRequest } from "./decide.ts";
 import { delegateVote, takeBackVote } from "./delegate.ts";
@@ -20,6 +21,7 @@ export function createPairing(o: PairingOptions): Pairing {
     request: (who, profile, more = {}) => requestPairing(parts, serial, { ...more, who, profile }),
     approve: (id, by) => decideRequest(parts, { id, by, decision: "approve" }),
     deny: (id, by) => decideRequest(parts, { id, by, decision: "deny" }),
+    autoApprove: (approval) => autoApprove(parts, approval),
     admit: (who, by) => actOnPerson(parts, { verb: "admit", who, by }),
     block: (who, by, more = {}) => actOnPerson(parts, { ...more, verb: "block", who, by }),
     unblock: (who, by) => actOnPerson(parts, { verb: "unblock", who, by }),

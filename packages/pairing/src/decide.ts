@@ -13,6 +13,7 @@ import {
 import { type DomainEvent, formatPrincipal, isId, isMoltbotError, type Principal } from "@moltbot/core";
 import { countingRules, onAnyAccount, rightOf } from "./electorate.ts";
 import { letIn } from "./grant.ts";
+import type { Pin } from "./identities/store.ts";
 import type { Decider, DecisionOutcome, PairingRules } from "./pairing.ts";
 import { actorOf, carryOut, isBlocked, nameOf, type PairingOptions } from "./parts.ts";
 import type { PairingChange, PairingCommit } from "./store.ts";
@@ -74,10 +75,11 @@ async function counted(parts: PairingOptions, answer: Answer, before: Approval, 
   const { payload } = approval;
   const user = await parts.store.user(who);
   const via = { now, via: approval.id, approvedBy: [...approvers(approval, counting)] };
+  const pinned = pinOf(who, payload, { pinnedAt: now, pinnedBy: via.approvedBy, via: approval.id });
   const entered = letIn(who, rules, { ...via, ...(user === undefined ? {} : { before: user }) });
   return {
     answer: { status: "approved", approval, grant: entered.grant, session: entered.session },
-    commit: { changes: [...update, putUser(who, payload, approval.createdAt), ...entered.changes], events },
+    commit: { changes: [...update, putUser(who, payload, approval.createdAt), ...entered.changes, ...pinned], events },
   };
 }
 
@@ -103,6 +105,15 @@ function putUser(principal: Principal, payload: Approval["payload"], seenAt: num
   const text = (name: string): object => (typeof payload[name] === "string" ? { [name]: payload[name] } : {});
   const profile = { ...text("displayName"), ...text("username"), ...text("phone") };
   return { type: "put-user", principal, profile, seenAt };
+}
+
+/** From an approval on, the entry that they claimed means their stable id (DESIGN "Claims"). */
+function pinOf(
+  principal: Principal,
+  { claim: entry }: Approval["payload"],
+  o: Pick<Pin, "pinnedAt" | "pinnedBy" | "via">,
+): readonly PairingChange[] {
+  return typeof entry === "string" ? [{ type: "pin", pin: { principal, entry, ...o } }] : [];
 }
 
 /** A request of somebody who was blocked at the very moment they asked: nobody can approve it any more. */

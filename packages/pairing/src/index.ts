@@ -1,3 +1,4 @@
+export type { AutoApproval, AutoApproveOutcome } from "./auto-approve.ts";
 export type { ChoiceChange } from "./choose.ts";
 export { createPairing } from "./create-pairing.ts";
 export { type DelegationOutcome, delegationMs } from "./delegate.ts";

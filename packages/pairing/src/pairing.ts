@@ -1,5 +1,6 @@
 import type { Approval, Surface } from "@moltbot/approvals";
 import type { Address, Principal } from "@moltbot/core";
+import type { AutoApproval, AutoApproveOutcome } from "./auto-approve.ts";
 import type { ChoiceChange } from "./choose.ts";
 import type { DelegationOutcome } from "./delegate.ts";
 import type { Delegation } from "./delegation.ts";
@@ -58,6 +59,8 @@ export interface PairingPayload {
   readonly firstMessage?: string;
   /** The allowlist entry that the person claims to be (DESIGN "Claims"). */
   readonly claim?: string;
+  /** Whom that entry meant already when it was asked: somebody else of that name. */
+  readonly claimPinnedTo?: string;
   /** They are paired, and this is when that ends: they ask to stay. */
   readonly renews?: number;
   /** When those who decide late were told. */
@@ -115,9 +118,11 @@ export type FoundPerson =
 
 /** The verbs of pairing people (SPEC §3). Every one checks who asks, writes change and audit together, and is safe to call from several processes at once. */
 export interface Pairing {
-  request(who: Principal, profile: Profile, o?: { firstMessage?: string; claim?: string }): Promise<RequestOutcome>;
+  request(who: Principal, profile: Profile, o?: { firstMessage?: string; claim?: string; claimPinnedTo?: string }): Promise<RequestOutcome>;
   approve(id: string, by: Decider): Promise<DecisionOutcome>;
   deny(id: string, by: Decider): Promise<DecisionOutcome>;
+  /** Pairs by a rule on an identity that the platform verified. */
+  autoApprove(approval: AutoApproval): Promise<AutoApproveOutcome>;
   /** Pairs somebody who did not ask, or whose request is pending. Operators only. */
   admit(who: Principal, by: Decider): Promise<PersonOutcome>;
   /**

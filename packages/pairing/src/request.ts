@@ -40,6 +40,7 @@ export interface Asking {
   readonly profile: Profile;
   readonly firstMessage?: string;
   readonly claim?: string;
+  readonly claimPinnedTo?: string;
   /** When the pairing ends that they have. */
   readonly renews?: number;
 }
@@ -158,7 +159,7 @@ function newRequest(parts: PairingOptions, asking: Asking, now: number): Approva
 
 function payloadOf(asking: Asking, code: string): PairingPayload & JsonObject {
   const { channel, account, id } = asking.who;
-  const { firstMessage, claim, renews } = asking;
+  const { firstMessage, claim, claimPinnedTo, renews } = asking;
   return {
     channel,
     account,
@@ -167,6 +168,7 @@ function payloadOf(asking: Asking, code: string): PairingPayload & JsonObject {
     ...cleanProfile(asking.profile),
     ...(firstMessage === undefined ? {} : textField("firstMessage", firstMessage, 160)),
     ...(claim === undefined ? {} : { claim: plainText(claim, 120) }),
+    ...(claimPinnedTo === undefined ? {} : { claimPinnedTo: plainText(claimPinnedTo, 300) }),
     ...(renews === undefined ? {} : { renews }),
   };
 }

@@ -67,6 +67,8 @@ export interface Standing {
   /** When their last request was denied (`decidedAt` of the newest denied approval with their subject). */
   readonly deniedAt?: number;
   readonly choice?: Choice;
+  /** The entries of `allowFrom` that mean them since an approval; only from readers that look at identities, too. */
+  readonly pins?: readonly string[];
 }
 
 /** One person in the directory. */
