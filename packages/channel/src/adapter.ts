@@ -1,4 +1,5 @@
 import type { Clock, Logger } from "@moltbot/core";
+import type { ChannelLogin } from "./login.ts";
 import type { Conversation, InboundAction, InboundMessage, OutboundMessage, SentMessage } from "./messages.ts";
 
 /** How a channel is doing, for people. */
@@ -73,6 +74,8 @@ export interface ChannelAdapter {
   edit?(sent: SentMessage, message: OutboundMessage): Promise<void>;
   /** Present while the adapter runs in webhook mode. */
   readonly webhook?: WebhookEndpoint;
+  /** Present where somebody has to link the account by hand before it can speak. */
+  readonly login?: ChannelLogin;
   /** Never throws. */
   probe(): Promise<ChannelHealth>;
   /** Idempotent and final: nothing is delivered afterwards. */

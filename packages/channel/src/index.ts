@@ -7,7 +7,9 @@ export type {
   WebhookResponse,
 } from "./adapter.ts";
 export { parseCommand } from "./command.ts";
+export type { ChannelKeys, KeyChange } from "./keys.ts";
 export { createLanes, type Lanes } from "./lanes.ts";
+export type { ChannelLogin, LoginState } from "./login.ts";
 export {
   createLoopback,
   type Loopback,
@@ -16,6 +18,7 @@ export {
   type LoopbackPress,
 } from "./loopback.ts";
 export type { LoopbackOptions } from "./loopback-room.ts";
+export { createMemoryChannelKeys } from "./memory-keys.ts";
 export type {
   Action,
   Attachment,

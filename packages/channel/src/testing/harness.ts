@@ -29,6 +29,8 @@ export interface PlatformMessage {
 export interface TestPlatform {
   /** What a mention calls the bot, without marks around it. */
   readonly botName: string;
+  /** What the adapter calls `person`; absent: their `id`. */
+  senderId?(person: TestPerson): string;
   dm(from: TestPerson, text: string): void | Promise<void>;
   /** All in one group. */
   group(from: TestPerson, text: string, o?: TestGroupOptions): void | Promise<void>;

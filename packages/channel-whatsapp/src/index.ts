@@ -1,0 +1,2 @@
+export { createWhatsAppAdapter } from "./adapter.ts";
+export type { LinkEvent, WhatsAppOptions } from "./options.ts";

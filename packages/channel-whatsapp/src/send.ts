@@ -1,0 +1,137 @@
+import { type ChannelAdapter, type Conversation, createLanes, type OutboundMessage, splitText } from "@moltbot/channel";
+import { type Clock, MoltbotError, sleep } from "@moltbot/core";
+import { type AnyMessageContent, generateMessageIDV2, type WAMessage, type WASocket } from "@whiskeysockets/baileys";
+import { codeOf, refusedMessage, toMoltbotError } from "./errors.ts";
+import { jidOf } from "./jids.ts";
+
+/** What WhatsApp accepts, or what phones show without folding. */
+export const limits = { text: 4096, actionPayload: 0, edit: true, actions: false, typing: false } as const;
+
+/** How long WhatsApp lets a message be changed, in milliseconds. */
+const editableMs = 15 * 60_000;
+
+/** Sending and editing, in order per chat. */
+export type Sender = Required<Pick<ChannelAdapter, "send" | "edit">>;
+
+/** What sending works with. */
+export interface SendParts {
+  /** The open connection. @throws MoltbotError `unavailable` */
+  readonly socket: () => WASocket;
+  readonly clock: () => Clock;
+  readonly signal: AbortSignal;
+  readonly timeoutMs: number;
+  readonly maxFloodWaitMs: number;
+  /** The message that an id names, for quoting it. */
+  readonly quotable: (id: string) => WAMessage | undefined;
+}
+
+function addressOf(to: Conversation): string {
+  const jid = jidOf(to.id);
+  if (jid !== undefined) return jid;
+  throw new MoltbotError("invalid", "A WhatsApp conversation is a phone number, a LID or a group.", {
+    hint: "Such as +84987654321, 1234567@lid, 1203…@g.us.",
+  });
+}
+
+function textsOf(message: OutboundMessage): string[] {
+  // Lone halves of a surrogate pair cannot be encoded.
+  const texts = splitText(message.text.replace(/\p{Surrogate}/gu, "\ufffd"), limits.text);
+  if (texts.length === 0) throw new MoltbotError("invalid", "A WhatsApp message needs text.");
+  return texts;
+}
+
+/** Sent ids carry their time, because a message can be changed for a while only. */
+function sentId(id: string, at: number): string {
+  return `${id}@${at}`;
+}
+
+function readSentId(text: string): { id: string; at: number } {
+  const [, id, at] = /^([\w.-]{1,128})@(\d{1,16})$/.exec(text) ?? [];
+  if (id === undefined) throw new MoltbotError("invalid", "This is no id of a message that the bot sent.");
+  return { id, at: Number(at) };
+}
+
+/** Sends one stanza and waits for WhatsApp to take it; rate limits are sat out. */
+function createPost(o: SendParts): (jid: string, content: AnyMessageContent, quoted?: WAMessage) => Promise<string> {
+  const once = async (
+    jid: string,
+    content: AnyMessageContent,
+    id: string,
+    quoted: WAMessage | undefined,
+  ): Promise<number | undefined> => {
+    const socket = o.socket();
+    const answer = socket.waitForMessage(id, o.timeoutMs);
+    answer.catch(() => undefined);
+    try {
+      await socket.sendMessage(jid, content, { messageId: id, ...(quoted === undefined ? {} : { quoted }) });
+      const ack = (await answer) as { attrs?: { error?: string } } | undefined;
+      if (ack === undefined) throw new MoltbotError("unavailable", "WhatsApp did not confirm the message in time.");
+      return ack.attrs?.error === undefined ? undefined : Number(ack.attrs.error);
+    } catch (error) {
+      if (codeOf(error) === 429) return 429;
+      throw error;
+    }
+  };
+  return async (jid, content, quoted) => {
+    const id = generateMessageIDV2(o.socket().user?.id);
+    for (let wait = 1000, waited = 0; ; waited += wait, wait = Math.min(wait * 2, 60_000)) {
+      const refused = await once(jid, content, id, quoted);
+      if (refused === undefined) return id;
+      if (refused !== 429) throw refusedMessage(refused);
+      if (waited + wait > o.maxFloodWaitMs || o.signal.aborted) {
+        throw new MoltbotError("unavailable", "WhatsApp's rate limit lasts longer than is waited for.", {
+          data: { status: 429, retryAfterMs: wait },
+        });
+      }
+      await sleep(o.clock(), wait, o.signal);
+    }
+  };
+}
+
+/** Sends plain text without link previews and mentions. WhatsApp knows no other formatting than signs in the text. */
+export function createSender(o: SendParts): Sender {
+  const lanes = createLanes();
+  const post = createPost(o);
+  const guarded = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } catch (error) {
+      throw toMoltbotError(error);
+    }
+  };
+  const send: Sender["send"] = async (to, message) => {
+    const jid = addressOf(to);
+    const quoted = message.replyTo === undefined ? undefined : o.quotable(message.replyTo);
+    const ids: string[] = [];
+    for (const [index, text] of textsOf(message).entries()) {
+      const id = await post(jid, { text, linkPreview: null }, index === 0 ? quoted : undefined);
+      ids.push(sentId(id, o.clock().now()));
+    }
+    return { conversation: to, ids };
+  };
+  const edit: Sender["edit"] = async (sent, message) => {
+    const jid = addressOf(sent.conversation);
+    const texts = textsOf(message);
+    const [text = ""] = texts;
+    const targets = sent.ids.map(readSentId);
+    const target = targets.at(-1);
+    if (target === undefined || texts.length > 1) {
+      throw new MoltbotError("invalid", "An edit must name a message and fit into it.", {
+        hint: "Send a new message instead.",
+      });
+    }
+    if (o.clock().now() - target.at > editableMs) {
+      throw new MoltbotError("denied", "WhatsApp lets a message be changed for 15 minutes.", {
+        hint: "Send a new message instead.",
+      });
+    }
+    const key = (id: string) => ({ remoteJid: jid, fromMe: true, id });
+    await post(jid, { text, edit: key(target.id), linkPreview: null });
+    for (const { id } of targets.slice(0, -1)) await post(jid, { delete: key(id) }).catch(() => undefined);
+  };
+  return {
+    // One at a time per chat: parts stay together, and a rate limit holds back what comes after it.
+    send: (to, message) => lanes.run(to.id, () => guarded(() => send(to, message))),
+    edit: (sent, message) => lanes.run(sent.conversation.id, () => guarded(() => edit(sent, message))),
+  };
+}
