@@ -72,6 +72,8 @@ export interface SandboxEngine {
   readonly name: EngineName;
   /** Never throws. */
   probe(): Promise<EngineHealth>;
+  /** Why no cell can be made from an image though the engine answers; absent: it needs none. Never throws. */
+  lacks?(image: string | undefined): Promise<{ readonly because: string; readonly hint: string } | undefined>;
   /** Makes a cell that is ready for calls. Rejects with `unavailable` or `invalid`, and leaves nothing behind then. */
   create(spec: CellSpec): Promise<Cell>;
   /** Removes what this owner's earlier processes left: all but the cells of `keep`. Says how many went. */

@@ -3,8 +3,8 @@ import { MoltbotError } from "@moltbot/core";
 import type { CellSpec, SandboxEngine } from "./engine.ts";
 import type { Keeper, KeptCell } from "./keeper.ts";
 import { createDiskWatch, type DiskWatch } from "./run/disk.ts";
+import { checkMounts } from "./spec/check-mounts.ts";
 import type { CheckedSpec } from "./spec/check-spec.ts";
-import { realPath } from "./spec/real-path.ts";
 import { unavailable } from "./trouble.ts";
 import { makeWorkspace, removeIfEmpty, removeWorkspace } from "./workspace.ts";
 
@@ -115,7 +115,7 @@ async function makeCell(slug: string, spec: CheckedSpec, parts: ScopeParts): Pro
   const cell = await engine.create({ ...cellSpec(spec), owner: parts.owner, slug });
   const kept = parts.keeper.add(cell, spec.hash);
   try {
-    await checkMounts(spec);
+    await checkMounts(spec.mounts);
     if (parts.isClosed()) throw closed();
   } catch (error) {
     await parts.keeper.stop(kept);
@@ -150,16 +150,6 @@ async function chooseEngine(engines: readonly SandboxEngine[], name: CheckedSpec
   }
   const because = reasons.length > 0 ? reasons.join("; ") : `${name} is not set up`;
   throw unavailable(`no sandbox engine can be used (${because})`, "Start Docker or install bubblewrap.");
-}
-
-/** What was mounted is still what was checked: nobody put a link in its place meanwhile. */
-async function checkMounts(spec: CheckedSpec): Promise<void> {
-  for (const { source } of spec.mounts) {
-    const real = await realPath(source);
-    if (!real.exists || real.path !== source) {
-      throw new MoltbotError("invalid", `${source} changed while it was mounted`);
-    }
-  }
 }
 
 const closed = (): MoltbotError => new MoltbotError("unavailable", "the sandboxes are closed");

@@ -3,10 +3,10 @@ import { expect, test } from "vitest";
 import { seccompFilter } from "../src/bubblewrap/seccomp.ts";
 import { compileCommand, quoteWord } from "../src/compile-command.ts";
 import { createFrameReader } from "../src/docker/frames.ts";
-import { createMarkerScanner } from "../src/docker/markers.ts";
 import { applyHunks } from "../src/files/apply-hunks.ts";
 import { parsePatch } from "../src/files/parse-patch.ts";
 import { insidePath } from "../src/files/path.ts";
+import { createMarkerScanner } from "../src/lane/markers.ts";
 
 const nonce = "abcdefghijklmnopqrstuvwx";
 const bytes = fc.uint8Array({ maxLength: 200 }).map((array) => Buffer.from(array));

@@ -1,6 +1,6 @@
 import { existsSync, lstatSync, readdirSync, readlinkSync } from "node:fs";
 import { join } from "node:path";
-import type { Call, CellSpec } from "../engine.ts";
+import type { CellSpec } from "../engine.ts";
 
 const mebibyte = 1_048_576;
 
@@ -31,22 +31,16 @@ export function ownSystem(rootfs: string): readonly string[] {
   });
 }
 
-// Limits that a process cannot raise again; they are for one process each, but that of processes. Then the program, by its
-// words: `exec` takes no built-in.
-const enter = `cd -- "$1" || exit 126
-ulimit -c 0; ulimit -n 2048
-ulimit -f "$2" || exit 126
-ulimit -d "$3" || exit 126
-ulimit -u "$4" 2>/dev/null || ulimit -p "$4" || exit 126
-shift 4
-exec "$@"`;
+/** Where the shell of a lane is, inside. */
+export const innerShell = "/run/moltbot/sh";
 
 /** What `bwrap` reads from `--args`: nothing of it shows in a list of processes. */
-export function bubblewrapArguments(spec: CellSpec, system: readonly string[]): readonly string[] {
+export function bubblewrapArguments(spec: CellSpec, system: readonly string[], shellFd: number): readonly string[] {
   const { limits, mounts } = spec;
   return [
     ...["--unshare-user", "--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts", "--unshare-cgroup-try"],
-    ...["--die-with-parent", "--new-session", "--hostname", "sandbox", "--cap-drop", "ALL"],
+    // The shell is the first process: nobody inside can end or stop that one, and all others end with it.
+    ...["--die-with-parent", "--new-session", "--as-pid-1", "--hostname", "sandbox", "--cap-drop", "ALL"],
     ...system,
     ...[
       "--proc",
@@ -61,21 +55,11 @@ export function bubblewrapArguments(spec: CellSpec, system: readonly string[]): 
       "/dev",
     ],
     ...["--perms", "1777", "--size", String(limits.tmpMb * mebibyte), "--tmpfs", "/tmp"],
+    // It can be started and not read, so that the kernel lets no program look into it.
+    ...["--perms", "0755", "--dir", "/run/moltbot", "--perms", "0111", "--ro-bind-data", String(shellFd), innerShell],
     ...mounts.flatMap(({ source, target, writable }) => [writable ? "--bind" : "--ro-bind", source, target]),
     ...["--remount-ro", "/", "--clearenv"],
     ...["--setenv", "PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"],
     ...["--setenv", "HOME", "/workspace", "--setenv", "LANG", "C.UTF-8", "--setenv", "HOSTNAME", "sandbox"],
   ];
-}
-
-/** The variables of one call, for `--args` too. */
-export function variableArguments(call: Call): readonly string[] {
-  return Object.entries(call.env).flatMap(([name, value]) => ["--setenv", name, value]);
-}
-
-/** What runs inside: the shell that sets limits and becomes the program. */
-export function programArguments({ limits }: CellSpec, call: Call): readonly string[] {
-  const blocks = String(limits.diskMb * 2048);
-  const kilobytes = String(limits.memoryMb * 1024);
-  return ["/bin/sh", "-c", enter, "sh", call.cwd, blocks, kilobytes, String(limits.pids), ...call.argv];
 }

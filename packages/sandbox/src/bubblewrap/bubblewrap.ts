@@ -1,13 +1,13 @@
-import { randomUUID } from "node:crypto";
 import { access, constants } from "node:fs/promises";
 import { arch, getuid } from "node:process";
-import { type Clock, MoltbotError, messageOf, systemClock } from "@moltbot/core";
-import { deferred } from "../deferred.ts";
-import type { Cell, CellSpec, EngineHealth, RunningCall, SandboxEngine } from "../engine.ts";
-import { lostCell, unavailable } from "../trouble.ts";
+import { type Clock, MoltbotError, messageOf, type Random, systemClock, systemRandom } from "@moltbot/core";
+import type { Cell, CellSpec, EngineHealth, SandboxEngine } from "../engine.ts";
+import { unavailable } from "../trouble.ts";
 import { bubblewrapArguments, hostSystem, ownSystem } from "./arguments.ts";
-import { type Frame, startCall } from "./call.ts";
+import { openCell } from "./cell.ts";
 import { seccompFilter } from "./seccomp.ts";
+import { findShell } from "./shell.ts";
+import { descriptors, type Setup } from "./warm-lane.ts";
 
 /** How bubblewrap is used. */
 export interface BubblewrapOptions {
@@ -16,13 +16,14 @@ export interface BubblewrapOptions {
   /** A root file system to run in; the host's programs and libraries, read-only, unless told. */
   readonly rootfs?: string;
   readonly clock?: Clock;
+  readonly random?: Random;
 }
 
 const places = ["/usr/bin/bwrap", "/usr/local/bin/bwrap", "/bin/bwrap"];
 
 /**
- * Sandboxes without a daemon: each call gets namespaces of its own and nothing stays between calls but files. Limits hold
- * for a call; processors are shared without one.
+ * Sandboxes without a daemon: each call has namespaces to itself, which are kept warm, and nothing stays between calls but
+ * files. Limits hold for a call; processors are shared without one.
  */
 export function createBubblewrapEngine(o: BubblewrapOptions = {}): SandboxEngine {
   const clock = o.clock ?? systemClock;
@@ -33,17 +34,17 @@ export function createBubblewrapEngine(o: BubblewrapOptions = {}): SandboxEngine
       });
     }
     const system = o.rootfs ? ownSystem(o.rootfs) : hostSystem();
-    const frame: Frame = {
+    const setup: Setup = {
       program: await findProgram(o.program),
+      shell: await findShell(o.rootfs ?? "/"),
       spec,
-      args: bubblewrapArguments(spec, system),
+      args: bubblewrapArguments(spec, system, descriptors.shell),
       filter: seccompFilter(arch),
       ...(getuid?.() === 0 && { as: spec.user }),
       clock,
+      random: o.random ?? systemRandom,
     };
-    const cell = openCell(frame);
-    await tryOut(cell);
-    return cell;
+    return openCell(setup);
   };
   return {
     name: "bubblewrap",
@@ -65,48 +66,13 @@ async function findProgram(told: string | undefined): Promise<string> {
   throw unavailable("bubblewrap is not installed", "Install the package bubblewrap, or use the engine docker.");
 }
 
-function openCell(frame: Frame): Cell {
-  const running = new Set<RunningCall>();
-  const gone = deferred<string>();
-  let isGone = false;
-  return {
-    id: randomUUID(),
-    lost: gone.promise,
-    async start(call) {
-      if (isGone) throw lostCell("it is gone");
-      const started = startCall(frame, call);
-      running.add(started);
-      const forget = (): boolean => running.delete(started);
-      started.ended.then(forget, forget);
-      return started;
-    },
-    async stop() {
-      isGone = true;
-      gone.resolve("it was stopped");
-      const calls = [...running];
-      for (const call of calls) call.kill();
-      await Promise.allSettled(calls.map(({ ended }) => ended));
-    },
-  };
-}
-
-/** Whether it works at all here: a machine may forbid namespaces to its users. */
-async function tryOut(cell: Cell): Promise<void> {
-  let said = "";
-  const note = (_: string, chunk: Buffer): void => {
-    said += chunk.toString("utf8").slice(0, 500);
-  };
-  const call = await cell.start({ argv: ["true"], cwd: "/", env: {}, onData: note });
-  const code = await call.ended;
-  if (code !== 0) throw unavailable(`bubblewrap does not work here: ${said.trim()}`, "Use the engine docker.");
-}
-
 async function probe(create: (spec: CellSpec) => Promise<Cell>): Promise<EngineHealth> {
   const limits = { memoryMb: 64, cpus: 1, pids: 16, outputKb: 1, timeoutMs: 1000, diskMb: 1, tmpMb: 1 };
   const user = { uid: 65_534, gid: 65_534 };
   const notes = ["it cannot limit processor time", "memory and processes are limited for each call"];
   try {
-    await create({ owner: "probe", slug: "probe", hash: "", network: "none", limits, mounts: [], user });
+    const cell = await create({ owner: "probe", slug: "probe", hash: "", network: "none", limits, mounts: [], user });
+    await cell.stop();
     return { ok: true, version: "bubblewrap", notes };
   } catch (error) {
     const hint = error instanceof MoltbotError ? error.hint : undefined;

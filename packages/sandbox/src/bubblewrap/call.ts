@@ -1,108 +1,65 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { kill } from "node:process";
-import type { Readable, Writable } from "node:stream";
-import { type Clock, plainText } from "@moltbot/core";
-import type { Call, CellSpec, RunningCall } from "../engine.ts";
-import { unavailable } from "../trouble.ts";
-import { programArguments, variableArguments } from "./arguments.ts";
-import { descendants, ownMemory } from "./processes.ts";
+import type { Call, RunningCall } from "../engine.ts";
+import type { Frame } from "../lane/lane.ts";
+import { lostCell } from "../trouble.ts";
+import { callInLane } from "./lane-script.ts";
+import { childrenOf, descendants, ownMemory } from "./processes.ts";
+import type { Setup, WarmLane } from "./warm-lane.ts";
 
-/** What every call of a cell starts from. */
-export interface Frame {
-  readonly program: string;
-  readonly spec: CellSpec;
-  /** Arguments that all calls share. */
-  readonly args: readonly string[];
-  readonly filter: Buffer;
-  /** Whom the host sees; the gateway's own user unless that is root. */
-  readonly as?: { readonly uid: number; readonly gid: number };
-  readonly clock: Clock;
+/** A call in a lane. */
+export interface LaneCall extends RunningCall {
+  /** Whether the lane can take another call: nothing of this one is left in it. */
+  readonly isClean: () => boolean;
 }
 
 const watchEveryMs = 100;
 
-interface Status {
-  readonly childPid?: number;
-  readonly exitCode?: number;
-}
-
-/**
- * Starts a program in namespaces of its own. When its first process is gone, the kernel ends everything that is left in
- * them; when this process is gone, too. What `bwrap` says about it comes on a pipe that the program does not have.
- */
-export function startCall(frame: Frame, call: Call): RunningCall {
-  const pipes = ["--args", "3", "--seccomp", "4", "--json-status-fd", "5"];
-  const child = spawn(frame.program, [...pipes, "--", ...programArguments(frame.spec, call)], {
-    cwd: "/",
-    env: { PATH: "/usr/bin:/bin" },
-    stdio: [call.stdin ? "pipe" : "ignore", "pipe", "pipe", "pipe", "pipe", "pipe"],
-    ...frame.as,
-  });
-  let status: Status = {};
-  let failure: Error | undefined;
+/** Runs a program in a lane that is free. Whatever it left in there, that is not a file of a mount, ends with the lane. */
+export function startCall(setup: Setup, lane: WarmLane, call: Call): LaneCall {
+  let isClean = false;
   let wasKilled = false;
-  let text = "";
-  child.once("error", (error) => {
-    failure = error;
-  });
   const end = (): void => {
     wasKilled = true;
-    child.kill("SIGKILL");
+    void lane.end();
   };
-  const watch = watchMemory(frame, () => status.childPid, end);
-  feed(child, 3, `${[...frame.args, ...variableArguments(call)].join("\0")}\0`);
-  feed(child, 4, frame.filter);
-  (Object.values(child.stdio)[5] as Readable | undefined)?.on("data", (chunk: Buffer) => {
-    text = (text + chunk.toString("latin1")).slice(-4096);
-    status = readStatus(text);
-  });
-  if (call.stdin) feed(child, 0, call.stdin);
-  child.stdout?.on("data", (chunk: Buffer) => call.onData("stdout", chunk));
-  let complaint = "";
-  child.stderr?.on("data", (chunk: Buffer) => {
-    if (complaint.length < 500) complaint += chunk.toString("utf8");
-    call.onData("stderr", chunk);
-  });
-  const ended = new Promise<number>((resolve, reject) => {
-    child.once("close", () => {
-      watch();
-      if (status.exitCode !== undefined) return resolve(status.exitCode);
-      if (wasKilled) return resolve(137);
-      const because = failure?.message ?? plainText(complaint);
-      reject(unavailable(`bubblewrap could not start a sandbox: ${because}`, "Try the engine docker.", failure));
-    });
-  });
+  const onData = ({ stream, data }: Frame): void => call.onData(stream, data);
+  const answered = lane.ask((nonce) => callInLane(nonce, call, setup.spec.limits), onData);
+  const watched = watchMemory(setup, lane.pid, end);
+  const finish = async (): Promise<number> => {
+    try {
+      const { value, strays } = await answered;
+      if (strays || wasKilled) await lane.end();
+      else isClean = true;
+      return value;
+    } catch (error) {
+      await lane.end();
+      if (wasKilled) return 137;
+      throw lostCell(error instanceof Error ? error.message : "it is gone");
+    } finally {
+      watched();
+    }
+  };
+  const ended = finish();
   ended.catch(() => {});
-  return {
-    ended,
-    terminate: () => void (status.childPid ? signalGroup(status.childPid) : end()),
-    kill: end,
-  };
+  return { ended, isClean: () => isClean, terminate: () => void askToEnd(lane.pid), kill: end };
 }
 
-function feed(child: ChildProcess, fd: number, data: string | Uint8Array): void {
-  const stream = child.stdio[fd] as Writable | null | undefined;
-  stream?.on("error", () => {});
-  stream?.end(data);
-}
-
-function readStatus(text: string): Status {
-  const childPid = /"child-pid": (\d+)/.exec(text)?.[1];
-  const exitCode = /"exit-code": (\d+)/.exec(text)?.[1];
-  return { ...(childPid && { childPid: Number(childPid) }), ...(exitCode && { exitCode: Number(exitCode) }) };
-}
-
-/** The first process of the namespace leads the group that the program is in; to itself nobody inside or out may say TERM. */
-function signalGroup(pid: number): void {
-  try {
-    kill(-pid, "SIGTERM");
-  } catch {
-    // It is gone.
+/** Says TERM to what the shell started and to the groups that it leads. */
+async function askToEnd(shell: number): Promise<void> {
+  for (const pid of await childrenOf(shell)) {
+    for (const target of [-pid, pid]) {
+      try {
+        kill(target, "SIGTERM");
+        break;
+      } catch {
+        // It leads no group, or is gone.
+      }
+    }
   }
 }
 
 /** No group of processes has a limit of memory without control groups, so somebody looks. */
-function watchMemory({ spec, clock }: Frame, first: () => number | undefined, onFull: () => void): () => void {
+function watchMemory({ spec, clock }: Setup, shell: number, onFull: () => void): () => void {
   const most = spec.limits.memoryMb * 1_048_576;
   let isOver = false;
   let cancel = (): void => {};
@@ -110,8 +67,7 @@ function watchMemory({ spec, clock }: Frame, first: () => number | undefined, on
     cancel = clock.after(watchEveryMs, () => void look());
   };
   const look = async (): Promise<void> => {
-    const pid = first();
-    const held = pid ? await ownMemory(await descendants(pid, spec.limits.pids + 8)) : 0;
+    const held = await ownMemory(await descendants(shell, spec.limits.pids + 8));
     if (isOver) return;
     if (held > most) onFull();
     else arm();

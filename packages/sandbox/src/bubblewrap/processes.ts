@@ -1,12 +1,21 @@
 import { readFile } from "node:fs/promises";
 
+/** The processes that a process started, or inherited. */
+export async function childrenOf(pid: number): Promise<readonly number[]> {
+  const text = await readFile(`/proc/${pid}/task/${pid}/children`, "utf8").catch(() => "");
+  return text
+    .trim()
+    .split(" ")
+    .filter((child) => /^\d+$/.test(child))
+    .map(Number);
+}
+
 /** A process and everything that descends from it; the first process of a namespace has all of it below. */
 export async function descendants(pid: number, most: number): Promise<readonly number[]> {
   const found = [pid];
   for (let at = 0; at < found.length && found.length <= most; at++) {
     const parent = found[at];
-    const text = await readFile(`/proc/${parent}/task/${parent}/children`, "utf8").catch(() => "");
-    for (const child of text.trim().split(" ")) if (/^\d+$/.test(child)) found.push(Number(child));
+    if (parent !== undefined) found.push(...(await childrenOf(parent)));
   }
   return found;
 }

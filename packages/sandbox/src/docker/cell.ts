@@ -1,4 +1,6 @@
 import type { Call, Cell, RunningCall } from "../engine.ts";
+import type { Frame } from "../lane/lane.ts";
+import { obeys } from "../lane/obeys.ts";
 import { lostCell } from "../trouble.ts";
 import {
   addLane,
@@ -7,12 +9,10 @@ import {
   command,
   lose,
   type OpenLane,
-  obeys,
   openContainer,
   removeContainer,
   stateOf,
 } from "./container.ts";
-import type { Frame } from "./frames.ts";
 import { askInLane, closeInLane, finishInLane, lookInLane, purgeInLane, runInLane } from "./lane-script.ts";
 
 /** A container with a shell that stays and lanes for calls: one call at a time in each, made when they are needed. */

@@ -1,8 +1,10 @@
 import type { Duplex } from "node:stream";
 import type { Clock, Random } from "@moltbot/core";
 import { type Deferred, deferred } from "../deferred.ts";
-import { createLane, type Lane, type LaneAnswer } from "./lane.ts";
+import { createLane, type Lane, type LaneAnswer } from "../lane/lane.ts";
+import { obeys } from "../lane/obeys.ts";
 import { type LaneState, openLane } from "./lane-script.ts";
+import { dockerWire } from "./wire.ts";
 
 /** What a cell in a container is made of. */
 export interface ContainerParts {
@@ -39,9 +41,6 @@ export interface Container {
   removal: Promise<void> | undefined;
 }
 
-/** How long a lane may take for what it always can do. */
-const obeysWithinMs = 3000;
-
 /** Opens the container's own shell. */
 export async function openContainer(parts: ContainerParts): Promise<Container> {
   const control = await open(parts, parts.control);
@@ -62,25 +61,17 @@ export async function openContainer(parts: ContainerParts): Promise<Container> {
   return container;
 }
 
+/** How long a shell may take to start, however busy the machine is. */
+const startsWithinMs = 20_000;
+
 async function open(parts: ContainerParts, stream: Duplex): Promise<OpenLane> {
-  const lane = createLane(stream, parts.random);
-  const answer = await obeys(parts.clock, lane.ask(openLane));
+  const lane = createLane(dockerWire(stream), parts.random);
+  const answer = await obeys(parts.clock, lane.ask(openLane), startsWithinMs);
   if (answer === undefined || answer.value === 0) {
     lane.close();
     throw new Error(answer ? "the image has no setsid" : "the shell in the image does not answer");
   }
   return Object.assign(lane, { pid: answer.value });
-}
-
-/** What was asked, or `undefined` when it failed or took too long. */
-export async function obeys<T>(clock: Clock, asked: Promise<T>): Promise<T | undefined> {
-  const late = deferred<undefined>();
-  const cancel = clock.after(obeysWithinMs, () => late.resolve(undefined));
-  try {
-    return await Promise.race([asked.catch(() => undefined), late.promise]);
-  } finally {
-    cancel();
-  }
 }
 
 /** Removes it; a removal that failed may be tried again. */

@@ -37,6 +37,7 @@ export function createDockerEngine(o: DockerEngineOptions = {}): SandboxEngine {
   return {
     name: "docker",
     probe: () => probe(parts),
+    lacks: (image) => lacks(parts, image ?? o.image ?? defaultImage),
     create: (spec) => create(parts, { ...spec, image: spec.image ?? o.image ?? defaultImage }),
     removeLeftovers: (owner, keep) => removeLeftovers(parts, owner, keep),
   };
@@ -54,6 +55,16 @@ async function probe(parts: Parts): Promise<EngineHealth> {
   } catch (error) {
     const { message, hint = "" } = engineTrouble("answer", error);
     return { ok: false, because: message, hint };
+  }
+}
+
+async function lacks(parts: Parts, image: string): Promise<{ because: string; hint: string } | undefined> {
+  try {
+    await findImage(parts.docker, parts, image);
+    return undefined;
+  } catch (error) {
+    const { message, hint = "" } = engineTrouble("look for an image", error);
+    return { because: message, hint };
   }
 }
 

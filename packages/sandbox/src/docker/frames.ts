@@ -1,8 +1,4 @@
-/** One piece of a multiplexed stream of the Docker API. */
-export interface Frame {
-  readonly stream: "stdout" | "stderr";
-  readonly data: Buffer;
-}
+import type { Frame } from "../lane/lane.ts";
 
 const headerBytes = 8;
 const largestFrame = 1_048_576;

@@ -1,20 +1,18 @@
-import { quoteWord } from "../compile-command.ts";
 import type { Call } from "../engine.ts";
+import { introduces, lanePrelude, startProgram } from "../lane/script.ts";
 
-// What follows runs in a POSIX shell inside, with built-ins only, so that it works when nothing can be forked any more.
 // `sees` lists processes: A holds pid:parent:session of each, U the pids that belong to no call that runs: their session is
 // neither that of a lane nor led by the child of a lane. Sessions are kept by the kernel; nobody can join another's. A name
 // is what a process likes, line ends included, but too short to look like the fields behind it.
-const prelude = `exec 3>&1 4>&2 2>/dev/null
-moltbot_setsid=$(command -v setsid) || moltbot_setsid=
-sees() {
+const prelude = `${lanePrelude}sees() {
   A= K=" 1$L" U=
   for f in /proc/[0-9]*/stat; do
     x=; read -r x <"$f" || continue
     i=\${f#/proc/}; i=\${i%/stat}; x=\${x##*) }
     set -- $x
     [ $# -gt 30 ] || set -- ? 0 0 0
-    case $1 in Z | X) continue ;; esac
+    # A zombie whose threads live on is none.
+    case $1:\${18} in Z:[01] | X:*) continue ;; esac
     A="$A $i:$2:$4"
     case "$L" in *" $2 "*) K="$K$i " ;; esac
   done
@@ -22,7 +20,6 @@ sees() {
     case "$K" in *" \${x##*:} "*) ;; *) U="$U \${x%%:*}" ;; esac
   done
 }
-says() { printf '\\036%s %s %s\\036' "$1" "$2" "$3" >&4; printf '\\036%s\\036' "$1" >&3; }
 ends() {
   u=0
   set -- "$1" "$2" "$3" /proc/[0-9]*
@@ -62,7 +59,7 @@ finish() {
 
 /** What makes a shell a lane; it answers with its pid. Zero instead of that: the image lacks `setsid`. */
 export function openLane(nonce: string): string {
-  return `${prelude}if [ -n "$moltbot_setsid" ]; then says ${nonce} $$ 0; else says ${nonce} 0 0; fi\n`;
+  return `${prelude}${introduces(nonce, "$$")}`;
 }
 
 /** Where a lane's words about processes come from. */
@@ -78,14 +75,7 @@ export interface LaneState {
  * whether processes are left that belong to no call.
  */
 export function runInLane(nonce: string, call: Call, state: LaneState): string {
-  const variables = Object.entries(call.env).map(([name, value]) => `${name}=${quoteWord(value)}`);
-  const words = call.argv.map(quoteWord).join(" ");
-  const exports = variables.length > 0 ? `export ${variables.join(" ")}; ` : "";
-  const program = call.stdin ? `sh -c 'base64 -d | exec "$@"' sh ${words}` : words;
-  const input = call.stdin ? ` <<'${nonce}'` : " </dev/null";
-  const body = call.stdin ? `${base64Lines(call.stdin)}${nonce}\n` : "";
-  const start = `cd ${quoteWord(call.cwd)} || exit 126; ${exports}exec "$moltbot_setsid" ${program}`;
-  return `${knows(state)}(${start})${input} >&3 2>&4 3>&- 4>&-\n${body}ends ${nonce} $? ${state.expected}\n`;
+  return `${knows(state)}${startProgram(nonce, call)}ends ${nonce} $? ${state.expected}\n`;
 }
 
 /** Answers with how many processes belong to no call. */
@@ -109,16 +99,6 @@ export function finishInLane(nonce: string, lane: number, state: LaneState): str
 }
 
 const knows = ({ lanes }: LaneState): string => `L=' ${lanes.join(" ")} '\n`;
-
-const lineBytes = 57 * 64;
-
-function base64Lines(data: Uint8Array): string {
-  const lines: string[] = [];
-  for (let at = 0; at < data.length; at += lineBytes) {
-    lines.push(Buffer.from(data.subarray(at, at + lineBytes)).toString("base64"));
-  }
-  return lines.map((line) => `${line}\n`).join("");
-}
 
 /** Ends the shell of a lane that is used no more. */
 export function closeInLane(nonce: string, lane: number): string {

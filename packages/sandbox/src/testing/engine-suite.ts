@@ -2,6 +2,7 @@ import { testEscapes } from "./escape-suite.ts";
 import { testFiles } from "./file-suite.ts";
 import { testLimits } from "./limit-suite.ts";
 import { testRuns } from "./run-suite.ts";
+import { testSupervisors } from "./supervisor-suite.ts";
 import type { OpenSandboxes } from "./support.ts";
 import { testWorkspaces } from "./workspace-suite.ts";
 
@@ -15,4 +16,5 @@ export function testSandboxEngine(name: string, open: OpenSandboxes): void {
   testFiles(name, open);
   testEscapes(name, open);
   testLimits(name, open);
+  testSupervisors(name, open);
 }

@@ -1,7 +1,5 @@
-import type { Duplex } from "node:stream";
 import { newToken, type Random } from "@moltbot/core";
 import { deferred } from "../deferred.ts";
-import { createFrameReader, type Frame } from "./frames.ts";
 import { createMarkerScanner, type MarkerScanner } from "./markers.ts";
 
 /** What a lane said when it was done: a number that depends on what was asked, and whether strays were seen. */
@@ -10,7 +8,21 @@ export interface LaneAnswer {
   readonly strays: boolean;
 }
 
-/** One shell inside a container, on a stream of its own, that starts one program at a time. */
+/** A piece of what comes from inside. */
+export interface Frame {
+  readonly stream: "stdout" | "stderr";
+  readonly data: Buffer;
+}
+
+/** The streams of one shell. */
+export interface LaneWire {
+  /** Told of everything that comes, and why nothing comes any more. What `data` throws ends the wire. */
+  listen(on: { data(frame: Frame): void; end(because: string): void }): void;
+  write(code: string): void;
+  close(): void;
+}
+
+/** One shell inside a sandbox, on streams of its own, that starts one program at a time. */
 export interface Lane {
   /** Sends code that ends by saying the nonce. Output that comes before goes to `onData`. */
   ask(code: (nonce: string) => string, onData?: (frame: Frame) => void): Promise<LaneAnswer>;
@@ -30,7 +42,7 @@ interface Asked {
  * Everything that comes from inside is untrusted: a marker counts with the nonce of the call only, on both streams, with
  * numbers of sane size; what comes between calls, or breaks the form, ends the lane.
  */
-export function createLane(stream: Duplex, random: Random): Lane {
+export function createLane(wire: LaneWire, random: Random): Lane {
   let asked: Asked | undefined;
   let reason: string | undefined;
   // Processes that a call left behind may write until they are ended.
@@ -39,7 +51,7 @@ export function createLane(stream: Duplex, random: Random): Lane {
   const lose = (because: string): void => {
     if (reason !== undefined) return;
     reason = because;
-    stream.destroy();
+    wire.close();
     asked?.reject(new Error(because));
     asked = undefined;
     gone.resolve(because);
@@ -49,8 +61,11 @@ export function createLane(stream: Duplex, random: Random): Lane {
     hasStrays = answer.strays;
     one.resolve(answer);
   };
-  const read = createFrameReader(({ stream: name, data }) => {
-    if (asked === undefined) return hasStrays ? undefined : lose("it spoke unasked");
+  const read = ({ stream: name, data }: Frame): void => {
+    if (asked === undefined) {
+      if (!hasStrays) lose("it spoke unasked");
+      return;
+    }
     if (asked.said[name] !== undefined) return;
     const words = asked.scanners[name].push(data);
     if (words === undefined) return;
@@ -59,16 +74,8 @@ export function createLane(stream: Duplex, random: Random): Lane {
     const answer = stderr && readAnswer(stderr);
     if (stderr && answer === undefined) lose("it answered out of form");
     else if (stdout && answer) settle(asked, answer);
-  });
-  stream.on("data", (chunk: Buffer) => {
-    try {
-      read(chunk);
-    } catch (error) {
-      lose(error instanceof Error ? error.message : "it answered out of form");
-    }
-  });
-  stream.on("error", (error: Error) => lose(error.message));
-  for (const event of ["end", "close"]) stream.on(event, () => lose("its supervisor ended"));
+  };
+  wire.listen({ data: read, end: lose });
   return {
     ask(code, onData = () => {}) {
       if (reason !== undefined) return Promise.reject(new Error(reason));
@@ -78,7 +85,7 @@ export function createLane(stream: Duplex, random: Random): Lane {
         const scan = (name: Frame["stream"]): MarkerScanner =>
           createMarkerScanner(nonce, (data) => onData({ stream: name, data }));
         asked = { scanners: { stdout: scan("stdout"), stderr: scan("stderr") }, said: {}, resolve, reject };
-        stream.write(code(nonce));
+        wire.write(code(nonce));
       });
     },
     lost: gone.promise,
