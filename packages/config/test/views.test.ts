@@ -97,8 +97,8 @@ describe("accounts", () => {
 
 describe("agents", () => {
   const config = parsed(`{ agents: {
-    defaults: { model: "anthropic/base", permissions: ["read"], sandbox: { mode: "all", limits: { pids: 64 } }, tools: { deny: ["x"], exec: { timeoutMs: "1 min" } } },
-    list: { a: { model: { id: "openai/y", baseURL: "http://127.0.0.1:9/v1", apiKey: "k" }, sandbox: { limits: { cpus: 2 } }, tools: { allow: ["read"], exec: { security: "full" } } } },
+    defaults: { model: "anthropic/base", permissions: ["read"], sandbox: { mode: "all", limits: { pids: 64, diskMb: 100 } }, tools: { deny: ["x"], exec: { timeoutMs: "1 min" } } },
+    list: { a: { model: { id: "openai/y", baseURL: "http://127.0.0.1:9/v1", apiKey: "k" }, sandbox: { limits: { cpus: 2, tmpMb: 8 } }, tools: { allow: ["read"], exec: { security: "full" } } } },
   } }`);
 
   test("own settings stand over the defaults, field by field", () => {
@@ -107,7 +107,7 @@ describe("agents", () => {
     expect(agent.sandbox).toMatchObject({
       mode: "all",
       network: "none",
-      limits: { pids: 64, cpus: 2, memoryMb: 1024 },
+      limits: { pids: 64, cpus: 2, memoryMb: 1024, diskMb: 100, tmpMb: 8 },
     });
     expect(agent.exec).toMatchObject({ security: "full", timeoutMs: 60_000, approvalMode: "always" });
     expect(agent.permissions).toEqual(["read"]);

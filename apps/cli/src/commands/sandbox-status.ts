@@ -64,8 +64,9 @@ function alike(agents: readonly AgentSandbox[]): readonly (readonly AgentSandbox
 function agentFields(group: readonly AgentSandbox[]): readonly (readonly [string, string | undefined])[] {
   const [one] = group;
   if (one === undefined) return [];
-  const { memoryMb, cpus, pids, outputKb, timeoutMs } = one.limits;
+  const { memoryMb, cpus, pids, outputKb, timeoutMs, diskMb, tmpMb } = one.limits;
   const limits = [`${memoryMb} MiB memory`, `${cpus} CPU`, `${pids} processes`, `${outputKb} KiB output`];
+  limits.push(`${diskMb} MiB disk`, `${tmpMb} MiB /tmp`);
   const modes = { off: "off: on the host", all: "all", "non-main": "non-main: all but the owner's direct chat" };
   return [
     ["agents", group.map(({ agent }) => agent).join(", ")],

@@ -11,6 +11,10 @@ const limitsSchema = z.strictObject(
     timeoutMs: duration({ min: 1000, max: 86_400_000 })
       .optional()
       .describe("Longest run of one command; then its whole tree is killed. Default 10 minutes."),
+    diskMb: whole(1, 1_048_576)
+      .optional()
+      .describe("Size of /workspace, and the most that one run may add to /agent, in MiB. Default 2048."),
+    tmpMb: whole(1, 65_536).optional().describe("Size of /tmp, which is memory, in MiB. Default 64."),
   },
   { error: "a block of limits" },
 );

@@ -6,6 +6,9 @@ import { defaults } from "./defaults.ts";
 /** What a session may reach (SPEC R6.4). */
 export type Permission = "read" | "write" | "exec" | "browse" | "admin";
 
+/** Every {@link Permission}. */
+export const permissionNames: readonly Permission[] = ["read", "write", "exec", "browse", "admin"];
+
 /** A command that runs unasked; with examples that must hold, when the file gives some (SPEC R7.1). */
 export type CommandEntry =
   | string
@@ -46,6 +49,8 @@ export interface SandboxSettings {
     readonly pids: number;
     readonly outputKb: number;
     readonly timeoutMs: number;
+    readonly diskMb: number;
+    readonly tmpMb: number;
   };
   readonly env: Readonly<Record<string, Secret>>;
   readonly binds: readonly string[];

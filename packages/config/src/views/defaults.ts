@@ -21,6 +21,6 @@ export const defaults = {
   exec: { timeoutMs: 5 * minute, requiredApprovals: 1 },
   sandbox: {
     pruneMinutes: 60,
-    limits: { memoryMb: 1024, cpus: 1, pids: 256, outputKb: 1024, timeoutMs: 10 * minute },
+    limits: { memoryMb: 1024, cpus: 1, pids: 256, outputKb: 1024, timeoutMs: 10 * minute, diskMb: 2048, tmpMb: 64 },
   },
 } as const;
