@@ -15,16 +15,19 @@ export {
   agentBindings,
   agentIds,
   agentSettings,
+  builtInAgents,
   type CommandEntry,
   type ExecSettings,
   type ModelSettings,
   type Permission,
+  permissionNames,
   type SandboxSettings,
 } from "./views/agents.ts";
 export { type ChannelSettings, channelSettings, type DmPolicy } from "./views/channels.ts";
 export type { GroupSettings } from "./views/groups.ts";
 export { deviceSettings, type PairingSettings, pairingSettings } from "./views/pairing.ts";
 export {
+  auditSettings,
   type GatewaySettings,
   gatewaySettings,
   type LogLevel,

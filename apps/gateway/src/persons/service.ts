@@ -1,0 +1,54 @@
+import type { Config } from "@moltbot/config";
+import type { Clock, Principal, Random } from "@moltbot/core";
+import type { ChoiceChange, Decider, Pairing, PersonOutcome } from "@moltbot/pairing";
+import type { Stores } from "../app.ts";
+import type { ExecApprovals } from "../exec/exec-approvals.ts";
+import { compilePolicy } from "../policy/compile.ts";
+import type { Policy } from "../policy/policy.ts";
+import { createWorkspaceNames } from "../workspaces/names.ts";
+import { checkChoice } from "./choose.ts";
+import { describePerson } from "./describe.ts";
+import type { PersonReport } from "./report.ts";
+
+/** What operators ask and lay down about single people; the same for a running gateway and a stopped one's store. */
+export interface PersonService {
+  /** Everything that holds for them, with the reason for each. */
+  describe(who: Principal): Promise<PersonReport>;
+  /**
+   * Chooses the agent or permissions of their session; counts from their next message on, on every replica.
+   * @throws MoltbotError `invalid` for an unknown agent or permission, `conflict` when the config lays it down
+   */
+  choose(who: Principal, by: Decider, change: ChoiceChange): Promise<PersonOutcome>;
+}
+
+/** What a {@link PersonService} works with. */
+export interface PersonServiceParts {
+  readonly config: () => Config;
+  readonly stores: Stores;
+  readonly pairing: Pick<Pairing, "choose">;
+  readonly exec: Pick<ExecApprovals, "pending">;
+  readonly stateDir: string;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+/** Makes one. */
+export function createPersonService(o: PersonServiceParts): PersonService {
+  const names = createWorkspaceNames(o.stores.secrets, o.random);
+  const compiled = new WeakMap<Config, Policy>();
+  const policyOf = (config: Config): Policy => {
+    const policy = compiled.get(config) ?? compilePolicy(config, o.stores.said);
+    compiled.set(config, policy);
+    return policy;
+  };
+  return {
+    describe(who) {
+      const config = o.config();
+      return describePerson({ ...o, config, policy: policyOf(config), names }, who);
+    },
+    async choose(who, by, change) {
+      checkChoice(o.config(), who, change);
+      return o.pairing.choose(who, by, change);
+    },
+  };
+}
