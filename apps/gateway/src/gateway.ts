@@ -29,6 +29,7 @@ import type { Policy } from "./policy/policy.ts";
 import { createPrivacyService } from "./privacy/privacy-service.ts";
 import { prepareStateDir, removeGatewayFile, writeGatewayFile } from "./state-file.ts";
 import { openWithPatience } from "./stores/open-with-patience.ts";
+import { underPolicy } from "./stores/under-policy.ts";
 import { startSweeper } from "./sweeper.ts";
 import { type Acting, openActing } from "./tools/open-acting.ts";
 
@@ -112,9 +113,10 @@ function flowHandler({ policy, ...parts }: FlowParts, acting: Acting): ReturnTyp
 }
 
 /** The parts between the stores and HTTP: message flow, channels, pages' hints. */
-async function assemble(o: GatewayOptions, shared: Shared, stores: Stores) {
+async function assemble(o: GatewayOptions, shared: Shared, opened: Stores) {
   const { clock, log } = shared;
   const policy = compilePolicy(o.config);
+  const stores = underPolicy(opened, { policy: () => policy, clock });
   const changes = await createChanges(stores.wakeups, log);
   const web = createWebChannel({ ...shared, changed: () => changes.changed("chat") });
   const turns = createTurnTaking(stores.wakeups);

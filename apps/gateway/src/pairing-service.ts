@@ -2,6 +2,8 @@ import type { Config } from "@moltbot/config";
 import type { Clock, Logger, Random } from "@moltbot/core";
 import { createPairing, type Pairing } from "@moltbot/pairing";
 import type { Stores } from "./app.ts";
+import { createExecService } from "./exec/approvals/service.ts";
+import { withEndings } from "./flow/endings.ts";
 import { withNotices } from "./flow/notices.ts";
 import { compilePolicy } from "./policy/compile.ts";
 
@@ -28,6 +30,7 @@ export function createPairingService(o: {
   };
   const { limiter, wakeups } = stores;
   const owed = o.owed === undefined ? {} : { owed: o.owed };
-  const store = withNotices(stores.pairing, { policy, limiter, wakeups, clock, log, ...owed });
+  const ending = withEndings(stores.pairing, { exec: createExecService(o), log });
+  const store = withNotices(ending, { policy, limiter, wakeups, clock, log, ...owed });
   return createPairing({ store, clock, random, limiter: stores.limiter, rules: () => policy().pairing });
 }

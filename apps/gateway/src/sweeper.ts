@@ -27,6 +27,7 @@ export function startSweeper(d: {
     every(d, sealEveryMs, "sealing the audit log", () => d.stores.audit.seal()),
     every(d, runEveryMs, "finishing erasures", () => d.privacy.resume().then(() => d.privacy.assist())),
     every(d, tidyEveryMs, "expiring requests", () => d.pairing.expire()),
+    every(d, tidyEveryMs, "reminding, escalating and ending pairings", () => d.pairing.tend()),
     every(d, tidyEveryMs, "expiring questions about commands", () => d.exec.expire()),
     every(d, tidyEveryMs, "pruning messages", () => d.stores.messages.prune(d.clock.now() - keepFinishedMs)),
   ];

@@ -1,7 +1,8 @@
 import type { Approval, GrantScope } from "@moltbot/approvals";
-import { formatPrincipal, isId, type Notice, type Principal, plainText } from "@moltbot/core";
+import { formatDuration, formatPrincipal, isId, type Notice, type Principal, plainText } from "@moltbot/core";
 import { answeredExecCard } from "../exec/approvals/cards.ts";
 import { readScope } from "../exec/approvals/scopes.ts";
+import { dateText } from "./dates.ts";
 import { payloadOf } from "./payload.ts";
 
 /** What an approval button asks for. */
@@ -24,20 +25,38 @@ export function readButton(payload: string): ButtonPress | undefined {
   return verb === undefined ? undefined : { verb, id };
 }
 
-/** The card that tells one approver about a pairing request (SPEC R3.4): text first, buttons where there are any. */
-export function pairingCard(approval: Approval, to: Principal): Notice {
+/** By which right somebody is told of a request: approvers may block, too. */
+export type CardFor =
+  | { readonly kind: "approver" }
+  | { readonly kind: "delegate"; readonly of: string }
+  /** It waited this long, milliseconds. */
+  | { readonly kind: "late"; readonly waitedMs: number; readonly mayBlock: boolean };
+
+/** The card that tells somebody about a pairing request (SPEC R3.4): text first, buttons where there are any. */
+export function pairingCard(approval: Approval, to: Principal, why: CardFor = { kind: "approver" }): Notice {
+  const { id } = approval;
+  const mayBlock = why.kind === "approver" || (why.kind === "late" && why.mayBlock);
+  const block = { label: "Block", payload: `m1:block:${id}`, style: "danger" } as const;
+  const reply = [`/approve ${id}`, `/deny ${id}`, ...(mayBlock ? [`/block ${personIn(approval)}`] : [])];
   return {
     to,
-    card: approval.id,
-    text: `🔔 Pairing Request\n\n${describe(approval)}\n\nReply:\n/approve ${approval.id}\n/deny ${approval.id}\n/block ${personIn(approval)}`,
+    card: id,
+    text: `${heading(why)}\n\n${describe(approval)}\n\nReply:\n${reply.join("\n")}`,
     actions: [
       [
-        { label: "Approve", payload: `m1:approve:${approval.id}`, style: "primary" },
-        { label: "Deny", payload: `m1:deny:${approval.id}` },
-        { label: "Block", payload: `m1:block:${approval.id}`, style: "danger" },
+        { label: "Approve", payload: `m1:approve:${id}`, style: "primary" },
+        { label: "Deny", payload: `m1:deny:${id}` },
+        ...(mayBlock ? [block] : []),
       ],
     ],
   };
+}
+
+function heading(why: CardFor): string {
+  if (why.kind === "late") return `⏰ Pairing Request, unanswered for ${formatDuration(why.waitedMs)}`;
+  return why.kind === "delegate"
+    ? `🔔 Pairing Request, for you to answer for ${plainText(why.of)}`
+    : "🔔 Pairing Request";
 }
 
 /** What replaces a card once its question is answered. */
@@ -67,6 +86,7 @@ function describe(approval: Approval): string {
       ? undefined
       : `Claims entry: ${plainText(payload.claim, 64)} (anyone can take such a name)`,
     payload.firstMessage === undefined ? undefined : `First message: "${plainText(payload.firstMessage, 160)}"`,
+    payload.renews === undefined ? undefined : `Renewal: paired now, until ${dateText(payload.renews)}`,
     approval.required > 1 ? `Needs: ${approval.required} approvals` : undefined,
   ];
   return lines.filter((line) => line !== undefined).join("\n");

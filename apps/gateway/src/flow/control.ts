@@ -1,11 +1,12 @@
 import type { Approval, GrantScope } from "@moltbot/approvals";
 import type { Command } from "@moltbot/channel";
-import { formatPrincipal, isMoltbotError, type Principal, plainText } from "@moltbot/core";
-import type { Decider, FoundPerson } from "@moltbot/pairing";
+import { type Address, formatPrincipal, isMoltbotError, type Principal, parseDuration, plainText } from "@moltbot/core";
+import { type Decider, type FoundPerson, isEscalated } from "@moltbot/pairing";
 import { pendingCommand } from "../exec/approvals/cards.ts";
 import { readScope } from "../exec/approvals/scopes.ts";
 import { execDecisionText } from "../exec/approvals/texts.ts";
 import { type ButtonPress, personIn } from "./cards.ts";
+import { delegationText } from "./delegation-text.ts";
 import type { FlowDeps } from "./deps.ts";
 import { payloadOf } from "./payload.ts";
 import { decisionText, personText } from "./texts.ts";
@@ -18,6 +19,8 @@ export const controlCommands: ReadonlySet<string> = new Set([
   "unblock",
   "unpair",
   "pending",
+  "delegate",
+  "undelegate",
 ]);
 
 /** Carries out a control command and says what came of it. Who may do what is checked inside `pairing`. */
@@ -25,7 +28,8 @@ export async function runControl(d: FlowDeps, who: Principal, command: Command):
   const by: Decider = { kind: "person", principal: who, via: "chat" };
   const words = command.args.trim().split(/\s+/).filter(Boolean);
   const [target, word] = words;
-  if (command.name === "pending") return pendingText(d);
+  if (command.name === "pending") return pendingText(d, who);
+  if (command.name === "undelegate") return delegationText(await d.pairing.undelegate(who, by), "undelegate");
   if (target === undefined) return usage(command.name);
   if (command.name === "approve" || command.name === "deny") {
     const scope = readScope(word);
@@ -33,13 +37,17 @@ export async function runControl(d: FlowDeps, who: Principal, command: Command):
     if (isCommand(target) && word !== undefined && scope === undefined) return usage(command.name);
     return decide(d, { verb: command.name, id: target, ...(scope === undefined ? {} : { scope }) }, by);
   }
-  return onPerson(d, command.name as "block" | "unblock" | "unpair", target, by);
+  const more = command.args.trim().slice(target.length).trim();
+  if (command.name === "delegate") return delegate(d, who, { target, more }, by);
+  return onPerson(d, command.name as PersonVerb, { text: target, more }, by);
 }
 
 /** Carries out a button press. The payload names the request; the clicker's own rights decide. */
 export async function runButton(d: FlowDeps, who: Principal, press: ButtonPress): Promise<string> {
   const by: Decider = { kind: "person", principal: who, via: "chat" };
-  return press.verb === "block" ? onPerson(d, "block", press.id, by) : decide(d, { ...press, verb: press.verb }, by);
+  return press.verb === "block"
+    ? onPerson(d, "block", { text: press.id, more: "" }, by)
+    : decide(d, { ...press, verb: press.verb }, by);
 }
 
 /** Whether an id is meant as that of a question about a command. Ids are compared whole, later. */
@@ -70,12 +78,58 @@ async function decide(d: FlowDeps, answer: ChatAnswer, by: Decider): Promise<str
   }
 }
 
-async function onPerson(d: FlowDeps, verb: "block" | "unblock" | "unpair", text: string, by: Decider): Promise<string> {
+async function onPerson(d: FlowDeps, verb: PersonVerb, { text, more }: Words, by: Decider): Promise<string> {
   const found = await d.pairing.find(text);
   const target = personFound(found);
   if (target === undefined) return notOne(found, text, verb);
-  return personText(verb, await d.pairing[verb](target, by));
+  if (verb !== "block") return personText(verb, await d.pairing[verb](target, by));
+  const terms = readBlockTerms(more);
+  return terms === undefined ? usage("block") : personText("block", await d.pairing.block(target, by, terms));
 }
+
+type PersonVerb = "block" | "unblock" | "unpair";
+
+/** A person as they were written, and the words after them. */
+interface Words {
+  readonly text: string;
+  readonly more: string;
+}
+
+/** `7d spam`, `7d`, `spam`; a first word that begins like a time and is none must not quietly block for good. */
+function readBlockTerms(more: string): { readonly reason?: string; readonly forMs?: number } | undefined {
+  const [first = "", ...rest] = more.split(/\s+/).filter(Boolean);
+  const reasonOf = (words: readonly string[]): object => (words.length === 0 ? {} : { reason: words.join(" ") });
+  if (!/^\d/.test(first)) return first === "" ? {} : reasonOf([first, ...rest]);
+  const forMs = readTime(first);
+  return forMs === undefined || forMs < leastBlockMs ? undefined : { forMs, ...reasonOf(rest) };
+}
+
+/** Shorter blocks are slips. */
+const leastBlockMs = 60_000;
+
+function readTime(text: string): number | undefined {
+  try {
+    return parseDuration(text);
+  } catch {
+    return undefined;
+  }
+}
+
+async function delegate(
+  d: FlowDeps,
+  who: Principal,
+  { target, more }: { target: string; more: string },
+  by: Decider,
+): Promise<string> {
+  const forMs = readTime(more);
+  if (forMs === undefined) return usage("delegate");
+  const found = await d.pairing.find(target);
+  const to = personFound(found);
+  if (to === undefined) return notOne(found, target, "delegate");
+  return delegationText(await d.pairing.delegate(addressOf(who), addressOf(to), forMs, by), "delegate");
+}
+
+const addressOf = ({ channel, id }: Principal): Address => ({ channel, id });
 
 function personFound(found: FoundPerson): Principal | undefined {
   if (found.status === "one") return found.user.principal;
@@ -95,10 +149,12 @@ function notOne(found: FoundPerson, text: string, verb: string): string {
 /** Most requests of each kind in one message. Commands are shown whole. */
 const most = { people: 10, commands: 5 };
 
-async function pendingText(d: FlowDeps): Promise<string> {
+async function pendingText(d: FlowDeps, who: Principal): Promise<string> {
+  const approver = d.policy().isApprover(who);
+  const all = approver || (await isDelegate(d, who));
   const [people, commands] = await Promise.all([
-    d.pairing.pending({ limit: most.people + 1 }),
-    d.exec.pending({ limit: most.commands + 1 }),
+    d.pairing.pending(all ? { limit: most.people + 1 } : {}).then((list) => (all ? list : list.filter(isEscalated))),
+    approver ? d.exec.pending({ limit: most.commands + 1 }) : [],
   ]);
   if (people.length === 0 && commands.length === 0) return "No requests are waiting.";
   const lines = [
@@ -110,6 +166,10 @@ async function pendingText(d: FlowDeps): Promise<string> {
   return `Waiting for an answer:\n\n${lines.join("\n\n")}${more}`;
 }
 
+async function isDelegate(d: FlowDeps, { channel, id }: Principal): Promise<boolean> {
+  return (await d.pairing.delegations()).some(({ to }) => to.channel === channel && to.id === id);
+}
+
 function personLine(approval: Approval): string {
   const payload = payloadOf(approval);
   const name = plainText(payload.displayName ?? payload.username ?? "unnamed", 40);
@@ -117,6 +177,9 @@ function personLine(approval: Approval): string {
 }
 
 function usage(name: string): string {
+  if (name === "delegate") return "Say to whom and for how long: /delegate telegram:123456789 2d";
+  if (name === "block")
+    return "Say who, and for how long if it ends: /block telegram:123456789 or /block telegram:123456789 7d";
   if (name === "deny") return "Say which request: /deny pair_… or /deny exec_… (send /pending to see them)";
   return name === "approve"
     ? "Say which request: /approve pair_… or /approve exec_… once, session or always (send /pending to see them)"

@@ -7,6 +7,7 @@ import type { FlowDeps } from "./deps.ts";
 import { reasonOf } from "./judge.ts";
 import { accessEvent } from "./note.ts";
 import { sessionKey } from "./session-key.ts";
+import { pairAgain } from "./stranger.ts";
 import { reply, silence, type Work } from "./work.ts";
 
 /** Why somebody was let in, and what is known of them. */
@@ -30,7 +31,7 @@ export async function converse(
   const session = sessionKey(who, message.conversation);
   const text =
     message.command?.name === "pair" && decision.trust !== "unknown"
-      ? "You can talk to me already: no pairing needed."
+      ? await pairing(d, who, message, decision)
       : await answer(d, { who, message, decision, known, session });
   const at = d.clock.now();
   return reply(
@@ -45,6 +46,11 @@ export async function converse(
       ],
     },
   );
+}
+
+async function pairing(d: FlowDeps, who: Principal, message: InboundMessage, decision: Admit): Promise<string> {
+  const isPaired = decision.reason === "paired" && message.conversation.kind === "dm";
+  return isPaired ? pairAgain(d, who, message) : "You can talk to me already: no pairing needed.";
 }
 
 function answer(

@@ -1,8 +1,8 @@
 import type { AccessDecision, ReasonCode } from "@moltbot/access";
 import type { InboundAction, InboundMessage } from "@moltbot/channel";
-import { type DomainEvent, formatPrincipal, type Principal } from "@moltbot/core";
+import { type DomainEvent, formatPrincipal, messageOf, type Principal } from "@moltbot/core";
+import type { Standing } from "@moltbot/pairing";
 import type { InboxEntry } from "@moltbot/sessions";
-import type { Policy } from "../policy/policy.ts";
 import { readButton } from "./cards.ts";
 import { controlCommands, passAnswer, runButton, runControl } from "./control.ts";
 import { converse } from "./converse.ts";
@@ -36,7 +36,7 @@ async function onMessage(d: FlowDeps, message: InboundMessage): Promise<Work> {
   const command = forUs(message);
   if (command !== undefined && controlCommands.has(command.name)) {
     if (message.event === "edit") return silence();
-    if (mayControl(policy, who, decision)) {
+    if (await mayControl(d, who, decision)) {
       const text = await runControl(d, who, command);
       return reply(message.conversation, { text }, { redact: false });
     }
@@ -46,9 +46,9 @@ async function onMessage(d: FlowDeps, message: InboundMessage): Promise<Work> {
   if (decision.action === "offer-pairing") {
     return answerStranger(d, who, message, decision, await strangerEvents(d, who, decision));
   }
-  return message.event === "edit"
-    ? silence()
-    : converse(d, who, message, { decision, known: knownOf(message.sender, standing) });
+  if (message.event === "edit") return silence();
+  if (decision.reason === "paired") await noteActive(d, standing);
+  return converse(d, who, message, { decision, known: knownOf(message.sender, standing) });
 }
 
 async function onAction(d: FlowDeps, action: InboundAction): Promise<Work> {
@@ -59,17 +59,31 @@ async function onAction(d: FlowDeps, action: InboundAction): Promise<Work> {
   const ingress = { conversation: action.conversation, sender: action.by, own: false, mayPair: false };
   const decision = judge(policy, who, ingress, standing, d.clock.now());
   if (press === undefined) return ignored(d, who, "unknown_button");
-  if (!mayControl(policy, who, decision) || action.conversation.kind !== "dm") {
+  if (!(await mayControl(d, who, decision)) || action.conversation.kind !== "dm") {
     await noteRefusal(d, who, press.verb, press.id);
     return ignored(d, who, "not_approver");
   }
   return reply(action.conversation, { text: await runButton(d, who, press) }, { redact: false });
 }
 
-/** Approvers may answer even under a policy that would not let them chat; never when blocked or with DMs disabled. */
-function mayControl(policy: Policy, who: Principal, decision: AccessDecision): boolean {
-  if (!policy.isApprover(who)) return false;
-  return decision.action !== "ignore" || !beyondReach.has(decision.reason);
+/**
+ * Whoever has a right to decide may answer even under a policy that would not let them chat; never when blocked or with
+ * DMs disabled.
+ */
+async function mayControl(d: FlowDeps, who: Principal, decision: AccessDecision): Promise<boolean> {
+  if (decision.action === "ignore" && beyondReach.has(decision.reason)) return false;
+  const policy = d.policy();
+  return policy.isApprover(who) || policy.isOwner(who) || (await d.pairing.mayAnswer(who));
+}
+
+/** Keeps the pairing of who is active. The message does not wait for it to succeed: the next one does it. */
+async function noteActive(d: FlowDeps, { grant }: Standing): Promise<void> {
+  if (grant === undefined) return;
+  try {
+    await d.pairing.active(grant);
+  } catch (error) {
+    d.log.warn("a pairing could not be renewed", { error: messageOf(error) });
+  }
 }
 
 /** A stranger's attempt to decide is refused by `pairing`, which writes it down: a few times an hour per person. */

@@ -7,6 +7,8 @@ export function payloadOf(approval: Approval): PairingPayload {
     const value = approval.payload[key];
     return typeof value === "string" ? value : undefined;
   };
+  const number = (key: string): object =>
+    typeof approval.payload[key] === "number" ? { [key]: approval.payload[key] } : {};
   const optional = Object.fromEntries(
     (["displayName", "username", "phone", "firstMessage", "claim"] as const)
       .map((key) => [key, text(key)] as const)
@@ -18,5 +20,7 @@ export function payloadOf(approval: Approval): PairingPayload {
     userId: text("userId") ?? "?",
     code: text("code") ?? "",
     ...optional,
+    ...number("renews"),
+    ...number("escalatedAt"),
   };
 }

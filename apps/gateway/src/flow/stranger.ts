@@ -4,7 +4,7 @@ import { type DomainEvent, formatPrincipal, type Principal, plainText } from "@m
 import type { Profile } from "@moltbot/pairing";
 import type { FlowDeps } from "./deps.ts";
 import { hit } from "./limit.ts";
-import { prompt, requestText } from "./texts.ts";
+import { lapsed, prompt, requestText } from "./texts.ts";
 import { reply, silence, type Work } from "./work.ts";
 
 // What strangers can make the bot say is bounded per person and per account (SPEC R3.1).
@@ -22,7 +22,7 @@ export async function answerStranger(
   const policy = d.policy();
   const claim = decision.claim?.matchKey;
   const asks = message.command?.name === "pair" || policy.challenge === "auto";
-  if (!asks) return promptOnce(d, who, message, events);
+  if (!asks) return promptOnce(d, who, message, { decision, events });
   const greeting = await firstMessage(d, who, message);
   const outcome = await d.pairing.request(who, profileOf(message), {
     ...(greeting === undefined ? {} : { firstMessage: greeting }),
@@ -37,13 +37,15 @@ async function promptOnce(
   d: FlowDeps,
   who: Principal,
   message: InboundMessage,
-  events: readonly DomainEvent[],
+  { decision, events }: { decision: AccessDecision; events: readonly DomainEvent[] },
 ): Promise<Work> {
-  const first = (await mayReply(d, who, "prompt", 1)) && (await mayReply(d, who, "reply", repliesPerWindow));
+  const ended = decision.reason === "grant_expired";
+  const first =
+    (await mayReply(d, who, ended ? "lapsed" : "prompt", 1)) && (await mayReply(d, who, "reply", repliesPerWindow));
   if (!first || !(await accountMayPrompt(d, who))) return silence(events);
   return reply(
     message.conversation,
-    { text: prompt },
+    { text: ended ? lapsed : prompt },
     {
       redact: true,
       events,
@@ -51,6 +53,14 @@ async function promptOnce(
       history: [{ session: greetingKey(who), role: "user", text: plainText(message.text, 160), at: d.clock.now() }],
     },
   );
+}
+
+/** `/pair` of somebody who is paired: near the end it asks for a renewal, before that it says how long there is (SPEC R3.6). */
+export async function pairAgain(d: FlowDeps, who: Principal, message: InboundMessage): Promise<string> {
+  const words = message.command?.args.trim() ?? "";
+  const said = words === "" ? {} : { firstMessage: plainText(words, 160) };
+  const outcome = await d.pairing.request(who, profileOf(message), said);
+  return requestText(outcome, d.clock.now()) ?? "You can talk to me already: no pairing needed.";
 }
 
 /** What the platform tells about the sender, cleaned. */

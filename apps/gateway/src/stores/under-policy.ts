@@ -1,0 +1,14 @@
+import type { Clock } from "@moltbot/core";
+import { underRules } from "@moltbot/pairing";
+import type { Stores } from "../app.ts";
+import { lookingAt } from "../identities/look-up.ts";
+import type { Policy } from "../policy/policy.ts";
+
+/**
+ * The stores as the rules in force read them: grants end when `pairing.ttl` says so now, blocks that are over are gone,
+ * and one of a linked identity counts. Everything that decides or shows people goes through this.
+ */
+export function underPolicy(stores: Stores, o: { policy: () => Policy; clock: Clock }): Stores {
+  const rules = () => o.policy().pairing;
+  return { ...stores, pairing: lookingAt(underRules(stores.pairing, { rules, clock: o.clock }), stores.said) };
+}
