@@ -10,6 +10,12 @@ import { installationId } from "./installation.ts";
 import { sandboxSpec, specDigest } from "./sandbox-spec.ts";
 import { sandboxesRoot } from "./sandboxes-root.ts";
 
+/** Why sessions cannot run anything, and what to do. */
+export interface SandboxTrouble {
+  readonly because: string;
+  readonly hint: string;
+}
+
 /** The sandboxes of a gateway. */
 export interface GatewaySandboxes {
   /** Names the state directory that the files are kept in. */
@@ -22,7 +28,7 @@ export interface GatewaySandboxes {
   /** Digests of what it is made from, to be compared just before something runs in it. */
   fingerprint(user: WorkspaceUser): Promise<Readonly<Record<string, string>>>;
   /** Why sandboxed sessions of this config cannot run anything at the moment; empty when they can. */
-  trouble(): Promise<readonly string[]>;
+  trouble(): Promise<readonly SandboxTrouble[]>;
   sweep(): Promise<number>;
   close(): Promise<void>;
 }
@@ -76,17 +82,19 @@ export async function openSandboxes(o: GatewaySandboxesOptions): Promise<Gateway
   };
 }
 
-async function troubleWith(engines: readonly SandboxEngine[], config: Config): Promise<readonly string[]> {
-  const wanted = new Set(
-    agentIds(config)
-      .map((id) => agentSettings(config, id).sandbox)
-      .filter(({ mode }) => mode !== "off")
-      .map(({ engine }) => engine),
-  );
-  if (wanted.size === 0) return [];
+async function troubleWith(engines: readonly SandboxEngine[], config: Config): Promise<readonly SandboxTrouble[]> {
+  const sandboxed = agentIds(config)
+    .map((id) => agentSettings(config, id).sandbox)
+    .filter(({ mode }) => mode !== "off");
+  if (sandboxed.length === 0) return [];
   const reports = await probeEngines(engines);
-  return [...wanted].flatMap((name) => {
-    const found = engineFor(name, reports);
-    return typeof found === "string" ? [`sandboxed sessions run nothing: ${found}`] : [];
-  });
+  const found = await Promise.all(
+    sandboxed.map(async ({ engine: wanted, image }): Promise<SandboxTrouble | undefined> => {
+      const able = engineFor(wanted, reports);
+      if (typeof able === "string") return { because: able, hint: "Start Docker or install bubblewrap." };
+      return engines.find(({ name }) => name === able.name)?.lacks?.(image);
+    }),
+  );
+  // What several agents lack is said once.
+  return [...new Map(found.flatMap((one) => (one === undefined ? [] : [[one.because, one]]))).values()];
 }

@@ -55,7 +55,7 @@ export async function openActing(o: ActingOptions): Promise<Acting> {
   const sandboxes = await openSandboxes({ ...o, names });
   // Whoever waits for the gateway does not wait for an engine to say that it is not there.
   void sandboxes.trouble().then((found) => {
-    for (const trouble of found) log.warn(trouble, { hint: "Start Docker or install bubblewrap." });
+    for (const { because, hint } of found) log.warn(`sandboxed sessions run nothing: ${because}`, { hint });
   });
   const { dispatcher, workplaces, jobs, post } = createToolkit({ ...o, names, sandboxes });
   const runner = createRunner({
