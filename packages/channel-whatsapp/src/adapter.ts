@@ -20,8 +20,8 @@ export function createWhatsAppAdapter(options: WhatsAppOptions): ChannelAdapter 
   const self = createSelf(options);
   const quotables = createQuotables();
   const sender = createSender({
-    socket() {
-      if (self.open && self.connection !== undefined) return self.connection.socket;
+    connection() {
+      if (self.open && self.connection !== undefined) return self.connection;
       throw self.state === "running" && self.login.status !== "linked" ? notLinked(self.account) : notRunning();
     },
     clock: () => self.host?.clock ?? systemClock,

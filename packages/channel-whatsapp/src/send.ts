@@ -1,6 +1,7 @@
 import { type ChannelAdapter, type Conversation, createLanes, type OutboundMessage, splitText } from "@moltbot/channel";
 import { type Clock, MoltbotError, sleep } from "@moltbot/core";
-import { type AnyMessageContent, generateMessageIDV2, type WAMessage, type WASocket } from "@whiskeysockets/baileys";
+import { type AnyMessageContent, generateMessageIDV2, type WAMessage } from "@whiskeysockets/baileys";
+import type { Connection } from "./connection.ts";
 import { codeOf, refusedMessage, toMoltbotError } from "./errors.ts";
 import { jidOf } from "./jids.ts";
 
@@ -16,7 +17,7 @@ export type Sender = Required<Pick<ChannelAdapter, "send" | "edit">>;
 /** What sending works with. */
 export interface SendParts {
   /** The open connection. @throws MoltbotError `unavailable` */
-  readonly socket: () => WASocket;
+  readonly connection: () => Pick<Connection, "socket" | "closed">;
   readonly clock: () => Clock;
   readonly signal: AbortSignal;
   readonly timeoutMs: number;
@@ -59,12 +60,19 @@ function createPost(o: SendParts): (jid: string, content: AnyMessageContent, quo
     id: string,
     quoted: WAMessage | undefined,
   ): Promise<number | undefined> => {
-    const socket = o.socket();
+    const { socket, closed } = o.connection();
+    // Baileys lets whatever waits for an answer wait on when the connection ends.
+    const lost = closed.then(() =>
+      Promise.reject(new MoltbotError("unavailable", "The connection to WhatsApp ended.")),
+    );
     const answer = socket.waitForMessage(id, o.timeoutMs);
     answer.catch(() => undefined);
+    lost.catch(() => undefined);
     try {
-      await socket.sendMessage(jid, content, { messageId: id, ...(quoted === undefined ? {} : { quoted }) });
-      const ack = (await answer) as { attrs?: { error?: string } } | undefined;
+      const sending = socket.sendMessage(jid, content, { messageId: id, ...(quoted === undefined ? {} : { quoted }) });
+      const ack = (await Promise.race([sending.then(() => answer), lost])) as
+        | { attrs?: { error?: string } }
+        | undefined;
       if (ack === undefined) throw new MoltbotError("unavailable", "WhatsApp did not confirm the message in time.");
       return ack.attrs?.error === undefined ? undefined : Number(ack.attrs.error);
     } catch (error) {
@@ -73,7 +81,7 @@ function createPost(o: SendParts): (jid: string, content: AnyMessageContent, quo
     }
   };
   return async (jid, content, quoted) => {
-    const id = generateMessageIDV2(o.socket().user?.id);
+    const id = generateMessageIDV2(o.connection().socket.user?.id);
     for (let wait = 1000, waited = 0; ; waited += wait, wait = Math.min(wait * 2, 60_000)) {
       const refused = await once(jid, content, id, quoted);
       if (refused === undefined) return id;

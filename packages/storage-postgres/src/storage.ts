@@ -1,11 +1,13 @@
 import type { ApprovalStore, GrantStore } from "@moltbot/approvals";
 import type { AuditLog } from "@moltbot/audit";
+import type { ChannelKeys } from "@moltbot/channel";
 import type { Clock, Logger, NonceStore, Random, Wakeups } from "@moltbot/core";
 import type { DeviceStore } from "@moltbot/device-pairing";
 import type { IdentityStore, PairingStore } from "@moltbot/pairing";
 import type { ErasureJournal, PersonalPlace } from "@moltbot/pairing/privacy";
 import type { MessageStore } from "@moltbot/sessions";
 import { createAuditLog } from "./audit.ts";
+import { createChannelKeys } from "./channel-keys.ts";
 import { createDeviceStore } from "./devices.ts";
 import type { Driver } from "./driver.ts";
 import { createGrantStore } from "./grants.ts";
@@ -31,6 +33,7 @@ export interface PostgresStorage {
   /** Labels, links, claims and pins. */
   readonly identities: IdentityStore;
   readonly devices: DeviceStore;
+  readonly channelKeys: ChannelKeys;
   readonly audit: AuditLog;
   readonly messages: MessageStore;
   readonly secrets: Secrets;
@@ -111,6 +114,7 @@ export async function openStorage(driver: Driver, o: StoreDeps): Promise<Postgre
       pairing,
       identities: createIdentityStore(driver, o),
       devices: createDeviceStore(driver, o),
+      channelKeys: createChannelKeys(driver, holder),
       audit,
       messages: createMessageStore(driver, holder, o),
       secrets,

@@ -11,6 +11,7 @@ import { choices } from "./0009-choices.ts";
 import { pairingLife } from "./0010-pairing-life.ts";
 import { identities } from "./0011-identities.ts";
 import { auditParts } from "./0012-audit-parts.ts";
+import { channelKeys } from "./0014-channel-keys.ts";
 import { privacy } from "./0015-privacy.ts";
 import { devices } from "./0016-devices.ts";
 
@@ -28,6 +29,7 @@ export const migrations: readonly Migration[] = [
   pairingLife,
   identities,
   auditParts,
+  channelKeys,
   privacy,
   devices,
 ];

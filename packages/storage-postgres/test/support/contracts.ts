@@ -1,5 +1,6 @@
 import { testApprovalStore, testGrantStore } from "@moltbot/approvals/testing";
 import { type OpenedAudit, testAuditLog } from "@moltbot/audit/testing";
+import { testChannelKeys } from "@moltbot/channel/testing";
 import { testNonces, testWakeups } from "@moltbot/core/testing";
 import { testDeviceStore } from "@moltbot/device-pairing/testing";
 import { testIdentityStore, testPairingStore } from "@moltbot/pairing/testing";
@@ -69,6 +70,12 @@ export function testContracts(name: string, start: () => Promise<Opened>): void 
       },
       close: async () => void (await Promise.all([a.close(), b.close()])),
     };
+  });
+  testChannelKeys(name, async () => {
+    await database.clear();
+    const [a, b] = [await database.open(), await database.open()];
+    const close = async (): Promise<void> => void (await Promise.all([a.close(), b.close()]));
+    return { first: a.channelKeys, second: b.channelKeys, crashFirst: a.close, close };
   });
   testMessageStore(name, async () => {
     await database.clear();
