@@ -8,7 +8,7 @@ export interface Changes {
   close(): Promise<void>;
 }
 
-const topics: readonly ChangeTopic[] = ["approvals", "users", "chat"];
+const topics: readonly ChangeTopic[] = ["approvals", "users", "devices", "chat"];
 
 /** Fans hints out over `wakeups`; when those are out of reach, at least this process hears them. */
 export async function createChanges(wakeups: Wakeups, log: Logger): Promise<Changes> {

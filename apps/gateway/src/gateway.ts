@@ -13,16 +13,22 @@ import {
 import { createRoad } from "@moltbot/sessions";
 import { commandAgent } from "./agents/command-agent.ts";
 import type { App, Stores } from "./app.ts";
+import { keepingOf, noteStart, noteStop } from "./audit-life.ts";
 import { createChanges } from "./changes.ts";
-import { createChannelRegistry } from "./channels/registry.ts";
+import { type ChannelSpec, createChannelRegistry } from "./channels/registry.ts";
 import { channelSpecs } from "./channels/specs.ts";
 import { createWebChannel } from "./channels/web-chat.ts";
+import type { ChannelParts } from "./channels/whatsapp.ts";
+import { createDeviceService } from "./devices/service.ts";
 import { createExecService } from "./exec/approvals/service.ts";
 import { deliver, updateCards } from "./flow/deliver.ts";
+import type { FlowDeps } from "./flow/deps.ts";
 import { createHandler } from "./flow/handle.ts";
 import { createTurnTaking } from "./flow/turn-taking.ts";
 import { createHttp } from "./http/create-http.ts";
+import { createIdentityService } from "./identities/service.ts";
 import { createPairingService } from "./pairing-service.ts";
+import { createPersonService } from "./persons/service.ts";
 import { refuseUnusable } from "./policy/check.ts";
 import { compilePolicy } from "./policy/compile.ts";
 import type { Policy } from "./policy/policy.ts";
@@ -32,6 +38,7 @@ import { openWithPatience } from "./stores/open-with-patience.ts";
 import { underPolicy } from "./stores/under-policy.ts";
 import { startSweeper } from "./sweeper.ts";
 import { type Acting, openActing } from "./tools/open-acting.ts";
+import { endUninvited } from "./uninvited.ts";
 
 /** What a gateway is started with. */
 export interface GatewayOptions {
@@ -42,6 +49,8 @@ export interface GatewayOptions {
   readonly port?: number;
   readonly clock?: Clock;
   readonly random?: Random;
+  /** Accounts with adapters of one's own, in place of those that the config would make; their rules stand in the config all the same. */
+  readonly channels?: readonly ChannelSpec[];
 }
 
 /** A running gateway. */
@@ -82,6 +91,8 @@ interface FlowParts extends Shared {
   readonly stores: Stores;
   readonly policy: Policy;
   readonly owed: () => void;
+  /** What the adapter of an account says its platform verifies. */
+  readonly vouches: FlowDeps["vouches"];
 }
 
 function openTools(o: GatewayOptions, { policy, ...parts }: FlowParts): Promise<Acting> {
@@ -99,6 +110,8 @@ function flowHandler({ policy, ...parts }: FlowParts, acting: Acting): ReturnTyp
   const { stores, clock, log } = parts;
   return createHandler({
     pairing: createPairingService(parts),
+    identities: createIdentityService(parts),
+    vouches: parts.vouches,
     exec: createExecService(parts),
     people: stores.pairing,
     messages: stores.messages,
@@ -115,14 +128,19 @@ function flowHandler({ policy, ...parts }: FlowParts, acting: Acting): ReturnTyp
 /** The parts between the stores and HTTP: message flow, channels, pages' hints. */
 async function assemble(o: GatewayOptions, shared: Shared, opened: Stores) {
   const { clock, log } = shared;
-  const policy = compilePolicy(o.config);
+  const policy = compilePolicy(o.config, opened.said);
   const stores = underPolicy(opened, { policy: () => policy, clock });
   const changes = await createChanges(stores.wakeups, log);
   const web = createWebChannel({ ...shared, changed: () => changes.changed("chat") });
   const turns = createTurnTaking(stores.wakeups);
   const parts = { config: () => o.config, stores, ...shared };
-  const acting = await openTools(o, { ...parts, policy, owed: turns.owed });
-  const handle = flowHandler({ ...parts, policy, owed: turns.owed }, acting);
+  const vouches: FlowDeps["vouches"] = (channel, account) => {
+    const adapter = channels.adapter(channel, account);
+    return typeof adapter === "string" ? undefined : adapter.identity;
+  };
+  const flow = { ...parts, policy, owed: turns.owed, vouches };
+  const acting = await openTools(o, flow);
+  const handle = flowHandler(flow, acting);
   const road = createRoad({
     store: stores.messages,
     ...shared,
@@ -130,7 +148,7 @@ async function assemble(o: GatewayOptions, shared: Shared, opened: Stores) {
     handle: turns.handling(handle),
     deliver: turns.delivering((entry) => deliver(delivery, entry)),
   });
-  const channels = createChannelRegistry([web.spec, ...channelSpecs(o.config, o.stateDir)], {
+  const channels = createChannelRegistry([web.spec, ...allSpecs(o, { ...parts, stateDir: o.stateDir })], {
     host: {
       onMessage: (message) => road.accept({ kind: "message", message }),
       onAction: (action) => road.accept({ kind: "action", action }),
@@ -142,19 +160,24 @@ async function assemble(o: GatewayOptions, shared: Shared, opened: Stores) {
   let started = false;
   const trouble = async (): Promise<readonly string[]> =>
     started ? stores.trouble() : ["channels are being connected"];
+  const [pairing, exec] = [createPairingService(parts), createExecService(parts)];
   const app: App = {
     ...shared,
     stores,
-    pairing: createPairingService(parts),
-    exec: createExecService(parts),
+    pairing,
+    identities: createIdentityService(parts),
+    exec,
+    persons: createPersonService({ ...parts, pairing, exec, stateDir: o.stateDir }),
     privacy: createPrivacyService({
       ...parts,
       persons: () => policy.pairing,
       stateDir: o.stateDir,
       work: acting.work,
     }),
+    devices: createDeviceService({ ...parts, policy: () => policy }),
     chat: web.chat,
     channels: () => channels.status(),
+    channelLogin: channels.login,
     trouble,
     changed: changes.changed,
     watch: changes.watch,
@@ -173,7 +196,14 @@ async function assemble(o: GatewayOptions, shared: Shared, opened: Stores) {
     void updateCards(delivery, id);
     if (isId(id, "exec")) soon(acting.runner.poll(), log);
   }
-  return { app, start, road, channels, changes, acting, decided };
+  const ending = { stores, exec: app.exec, policy: () => policy, clock };
+  return { app, start, road, channels, changes, acting, decided, tidy: () => endUninvited(ending) };
+}
+
+/** Accounts that were handed in take the place of those that the config would make. */
+function allSpecs({ channels: own = [], config }: GatewayOptions, parts: ChannelParts): readonly ChannelSpec[] {
+  const taken = new Set(own.map(({ channel, account }) => `${channel}/${account}`));
+  return [...own, ...channelSpecs(config, parts).filter((one) => !taken.has(`${one.channel}/${one.account}`))];
 }
 
 /** What this misses is found when the sweeper looks. */
@@ -187,14 +217,22 @@ async function compose(
   address: { host: string; port: number },
   stores: Stores,
 ): Promise<Gateway> {
-  const { app, start, road, channels, changes, acting, decided } = await assemble(o, shared, stores);
+  const { app, start, road, channels, changes, acting, decided, tidy } = await assemble(o, shared, stores);
   const operatorToken = newToken(shared.random);
-  const { publicUrl } = gatewaySettings(o.config);
-  const http = createHttp({ app, ...address, operatorToken, ...(publicUrl === undefined ? {} : { publicUrl }) });
+  const { publicUrl, trustedProxies, allowedOrigins } = gatewaySettings(o.config);
+  const http = createHttp({
+    app,
+    ...address,
+    operatorToken,
+    trustedProxies,
+    allowedOrigins,
+    ...(publicUrl === undefined ? {} : { publicUrl }),
+  });
   const { url } = await http.listen();
   const unsubscribe = await stores.wakeups.subscribe("decided", decided);
+  await noteStart(app, o.config);
   await start();
-  const stopSweeper = startSweeper({ ...app, acting });
+  const stopSweeper = startSweeper({ ...app, acting, tidy, keeping: () => keepingOf(o.config) });
   await writeGatewayFile(o.stateDir, { url, pid: process.pid, token: operatorToken });
   let stopping: Promise<void> | undefined;
   async function stop(): Promise<void> {
@@ -206,6 +244,7 @@ async function compose(
     await road.stop();
     await http.close();
     await changes.close();
+    await noteStop(app, o.config);
     await stores.close();
   }
   return {

@@ -1,10 +1,10 @@
-import { type ApprovalChange, createMemoryApprovals, type EventSink } from "@moltbot/approvals";
+import { type ApprovalChange, createMemoryApprovals, type EventSink, type MemoryApprovals } from "@moltbot/approvals";
 import type { Device } from "./device.ts";
 import type { DeviceChange, DeviceStore, JoinCode } from "./store.ts";
 
-/** A {@link DeviceStore} of one process, for tests and for programs that need no memory of their devices. */
-export function createMemoryDevices(o: { record?: EventSink } = {}): DeviceStore {
-  const approvals = createMemoryApprovals();
+/** A {@link DeviceStore} of one process, for tests and for programs that need no memory of their devices. `approvals`: a store of questions to share. */
+export function createMemoryDevices(o: { record?: EventSink; approvals?: MemoryApprovals } = {}): DeviceStore {
+  const approvals = o.approvals ?? createMemoryApprovals();
   const devices = new Map<string, Device>();
   const codes = new Map<string, JoinCode>();
   const check = (change: Exclude<DeviceChange, ApprovalChange>): string | undefined => {

@@ -1,5 +1,6 @@
-import { clientKey } from "./client-address.ts";
+import { deviceCaller, operatorCaller } from "../devices/callers.ts";
 import { readSessionCookie, writeSessionCookie } from "./cookies.ts";
+import { noteRefusal } from "./dashboard-events.ts";
 import type { Problem } from "./errors.ts";
 import { isOwnSite } from "./guards.ts";
 import type { HttpParts } from "./parts.ts";
@@ -11,8 +12,8 @@ import type { Session } from "./sessions.ts";
 export type Admission<Who> = { readonly who: Who } | { readonly problem: Problem };
 
 /** The client as limits count it. */
-export function clientOf(c: HttpContext): string {
-  return clientKey(c.env?.incoming?.socket.remoteAddress);
+export function clientOf(c: HttpContext, parts: Pick<HttpParts, "clientOf">): string {
+  return parts.clientOf(c.env?.incoming);
 }
 
 /** What a client hears that knocked wrongly too often. */
@@ -44,13 +45,14 @@ export async function admitBrowser(c: HttpContext, parts: HttpParts): Promise<Ad
   const cookie = readSessionCookie(c, publicUrl);
   const nobody: Problem = { status: 401, code: "denied", message: "You are not signed in", hint: signInHint };
   if (cookie === undefined) return { problem: nobody };
-  const wait = parts.penalties.wait("cookie", clientOf(c));
+  const wait = parts.penalties.wait("cookie", clientOf(c, parts));
   if (wait > 0) return { problem: tooMany(wait) };
   const reading = await parts.sessions.read(cookie);
   if (reading.status === "signed-in") return { who: reading.session };
   writeSessionCookie(c, publicUrl, "");
   if (reading.status === "none") return { problem: nobody };
-  const closed = await parts.penalties.wrong("cookie", clientOf(c));
+  await noteRefusal(parts, "cookie", "forged");
+  const closed = await parts.penalties.wrong("cookie", clientOf(c, parts));
   return { problem: closed > 0 ? tooMany(closed) : nobody };
 }
 
@@ -59,23 +61,30 @@ export function isCsrf(session: Session, token: string | null | undefined): bool
   return sameSecret(token ?? undefined, session.csrf);
 }
 
-/** Lets in the holder of the operator token, or a signed-in browser that sends its CSRF token. */
+/** Lets in the holder of the operator token, a device by its token, or a signed-in browser that sends its CSRF token. */
 export async function admitOperator(c: HttpContext, parts: HttpParts): Promise<Admission<Operator>> {
   const via = c.req.header("moltbot-client") === "cli" ? "cli" : "api";
   const authorization = c.req.header("authorization");
   if (authorization === undefined) {
     const admission = await admitBrowser(c, parts);
     if ("problem" in admission) return admission;
-    if (isCsrf(admission.who, c.req.header("x-csrf-token"))) return { who: { via: "dashboard" } };
+    if (isCsrf(admission.who, c.req.header("x-csrf-token"))) return { who: operatorBy("dashboard") };
     return { problem: { status: 403, code: "denied", message: "The X-CSRF-Token header is missing or wrong" } };
   }
-  const wait = parts.penalties.wait("bearer", clientOf(c));
+  const wait = parts.penalties.wait("bearer", clientOf(c, parts));
   if (wait > 0) return { problem: tooMany(wait) };
   const token = /^Bearer ([\x21-\x7e]{1,512})$/i.exec(authorization)?.[1];
-  if (sameSecret(token, parts.options.operatorToken)) return { who: { via } };
-  const closed = await parts.penalties.wrong("bearer", clientOf(c));
+  if (sameSecret(token, parts.options.operatorToken)) return { who: operatorBy(via) };
+  const session = await parts.app.devices.authenticate(token ?? "");
+  if (session !== undefined) return { who: { via: "api", caller: deviceCaller(session) } };
+  await noteRefusal(parts, "token", "wrong");
+  const closed = await parts.penalties.wrong("bearer", clientOf(c, parts));
   const hint = "Send the token from gateway.json in the state directory.";
   return {
     problem: closed > 0 ? tooMany(closed) : { status: 401, code: "denied", message: "The token is wrong", hint },
   };
+}
+
+function operatorBy(via: Operator["via"]): Operator {
+  return { via, caller: operatorCaller(via) };
 }

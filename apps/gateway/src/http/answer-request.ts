@@ -1,4 +1,5 @@
 import type { Approval, GrantScope } from "@moltbot/approvals";
+import type { Caller, DeviceDecision } from "@moltbot/device-pairing";
 import type { Decider, DecisionOutcome, Pairing, PersonOutcome } from "@moltbot/pairing";
 import type { App } from "../app.ts";
 import type { ExecDecision } from "../exec/exec-approvals.ts";
@@ -10,6 +11,7 @@ export type Verb = "approve" | "deny" | "block";
 export type AnswerOutcome =
   | DecisionOutcome
   | ExecDecision
+  | DeviceDecision
   | { readonly status: "blocked"; readonly approval: Approval; readonly outcome: PersonOutcome };
 
 /** Reads a verb. */
@@ -17,17 +19,29 @@ export function readVerb(text: unknown): Verb | undefined {
   return text === "approve" || text === "deny" || text === "block" ? text : undefined;
 }
 
-/** Answers a request as the operator; the dashboard and the API both come through here. */
+/** Answers a request of any kind as the operator or one of their devices; dashboard, API and socket all come through here. */
 export async function answerRequest(
   app: App,
   id: string,
   verb: Verb,
-  o: { readonly by: Decider; readonly scope?: GrantScope },
+  { by: caller, scope }: { readonly by: Caller; readonly scope?: GrantScope },
 ): Promise<AnswerOutcome> {
-  const outcome = verb === "block" ? await blockRequester(app, id, o.by) : await decide(app, id, verb, o);
+  const by = deciderOf(caller);
+  const outcome =
+    verb === "block"
+      ? await blockRequester(app, id, by)
+      : id.startsWith("dev_")
+        ? await app.devices[verb === "approve" ? "approve" : "reject"](id, caller)
+        : await decide(app, id, verb, { by, ...(scope && { scope }) });
   app.changed("approvals");
   if (outcome.status !== "voted") app.changed("users");
   return outcome;
+}
+
+/** The one who decides, as people and commands know them. */
+function deciderOf({ principal, via }: Caller): Decider {
+  if (principal !== undefined) return { kind: "person", principal, via };
+  return { kind: "operator", via: via === "chat" ? "api" : via };
 }
 
 function decide(

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import { MoltbotError, messageOf } from "@moltbot/core";
+import { serveWs, type WsServer } from "../ws/server.ts";
 import type { Http, HttpOptions } from "./options.ts";
 import { createParts } from "./parts.ts";
 import { register } from "./register.ts";
@@ -39,8 +40,10 @@ export function createHttp(options: HttpOptions): Http {
   );
   server.keepAliveTimeout = 65_000; // longer than common proxies keep theirs
   let closing: Promise<void> | undefined;
+  let ws: WsServer | undefined;
   const close = async (): Promise<void> => {
     parts.live.close();
+    await ws?.close();
     await parts.sessions.close();
     if (!server.listening) return;
     await new Promise<void>((resolve) => {
@@ -55,6 +58,7 @@ export function createHttp(options: HttpOptions): Http {
   return {
     app: { fetch: (request) => hono.fetch(request) },
     async listen() {
+      ws = await serveWs(server, parts);
       port = await listenOn(server, options);
       return { url: base(), port };
     },

@@ -7,6 +7,7 @@ import type { HttpOptions } from "./options.ts";
 import { createPenalties, type Penalties } from "./penalties.ts";
 import { createSessions, type Sessions } from "./sessions.ts";
 import { createSignInLinks, type SignInLinks } from "./sign-in-links.ts";
+import { type ClientOf, createClientOf } from "./trusted-proxies.ts";
 
 /** What the routes share. */
 export interface HttpParts {
@@ -16,6 +17,8 @@ export interface HttpParts {
   readonly links: SignInLinks;
   readonly penalties: Penalties;
   readonly isOurHost: HostRule;
+  /** Who a request counts for. */
+  readonly clientOf: ClientOf;
   readonly assets: Assets;
   readonly live: Live;
   /** A one-time link at `base`, e.g. `http://localhost:18789`. */
@@ -35,6 +38,7 @@ export function createParts(options: HttpOptions, base: () => string): HttpParts
     sessions: createSessions({ key, clock, random, wakeups: stores.wakeups }),
     penalties: createPenalties({ limiter: stores.limiter, clock }),
     isOurHost: createHostRule(options),
+    clientOf: createClientOf(options.trustedProxies ?? []),
     assets: makeAssets(),
     live: createLive(app),
     async signInLink() {

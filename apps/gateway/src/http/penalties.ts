@@ -1,7 +1,7 @@
 import type { Clock, RateLimiter } from "@moltbot/core";
 
 /** Which door somebody knocks at; each is counted alone, so that noise at one never closes another. */
-export type Door = "bearer" | "cookie" | "sign-in" | "webhook";
+export type Door = "bearer" | "cookie" | "sign-in" | "webhook" | "socket";
 
 /** Counts wrong credentials per client and door, and refuses before the next one is even looked at. */
 export interface Penalties {

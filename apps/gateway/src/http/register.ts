@@ -1,4 +1,5 @@
 import { MoltbotError, messageOf } from "@moltbot/core";
+import { hasScope } from "@moltbot/device-pairing";
 import { Hono } from "hono";
 import { admitBrowser, admitOperator, checkSite, isCsrf } from "./admission.ts";
 import { type Problem, problemOf, sendProblem } from "./errors.ts";
@@ -92,6 +93,10 @@ async function forBrowser(c: HttpContext, route: SignedInRoute, parts: HttpParts
 async function forOperator(c: HttpContext, route: OperatorRoute, parts: HttpParts, refuse: Refuse): Promise<Response> {
   const admission = await admitOperator(c, parts);
   if ("problem" in admission) return refuse(c, admission.problem);
+  const { scope = "operator.admin" } = route;
+  if (scope !== "any" && !hasScope(admission.who.caller.scopes, scope)) {
+    return refuse(c, { status: 403, code: "denied", message: `That takes ${scope}`, data: { scope } });
+  }
   if (route.method === "GET") return route.handle(c, admission.who, {});
   if (!hasType(c, "application/json")) return refuse(c, notJson);
   const text = await bodyText(c);

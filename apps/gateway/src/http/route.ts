@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import type { Caller, Scope } from "@moltbot/device-pairing";
 import type { Context } from "hono";
 import type { Session } from "./sessions.ts";
 
@@ -12,6 +13,8 @@ export type Answer = Response | Promise<Response>;
 export interface Operator {
   /** How they came, for the audit log only. */
   readonly via: "cli" | "dashboard" | "api";
+  /** What they may do: everything, or what was approved for the device they came with. */
+  readonly caller: Caller;
 }
 
 interface Path {
@@ -34,6 +37,8 @@ export interface SignedInRoute extends Path {
 /** The operator's API. A `POST` gets the JSON object that was sent. */
 export interface OperatorRoute extends Path {
   readonly access: "operator";
+  /** What a device needs to call it; absent: `operator.admin`. `any`: the handler decides by what is asked. */
+  readonly scope?: Scope | "any";
   readonly handle: (c: HttpContext, by: Operator, body: Readonly<Record<string, unknown>>) => Answer;
 }
 

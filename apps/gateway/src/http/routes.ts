@@ -1,14 +1,20 @@
+import { auditRoutes } from "./api/audit.ts";
+import { channelRoutes } from "./api/channels.ts";
+import { delegationRoutes } from "./api/delegations.ts";
 import { grantRoutes } from "./api/grants.ts";
 import { peopleRoutes } from "./api/people.ts";
-import { privacyRoutes } from "./api/privacy.ts";
 import { personRoutes } from "./api/person.ts";
+import { privacyRoutes } from "./api/privacy.ts";
 import { requestRoutes } from "./api/requests.ts";
 import { systemRoutes } from "./api/system.ts";
 import { assetRoutes } from "./assets.ts";
 import { healthRoutes } from "./health.ts";
 import { approvalsPages } from "./pages/approvals.ts";
+import { channelPages } from "./pages/channels.ts";
 import { chatPages } from "./pages/chat.ts";
+import { delegationPages } from "./pages/delegations.ts";
 import { peoplePages } from "./pages/people-routes.ts";
+import { personPages } from "./pages/person.ts";
 import { privacyPages } from "./pages/privacy.ts";
 import { signInPages } from "./pages/sign-in.ts";
 import type { HttpParts } from "./parts.ts";
@@ -24,8 +30,11 @@ export function makeRoutes(parts: HttpParts): readonly Route[] {
     { method: "GET", path: "/", access: "signed-in", handle: (c) => c.redirect("/approvals", 303) },
     ...approvalsPages(parts),
     ...peoplePages(parts),
+    ...delegationPages(parts),
+    ...personPages(parts),
     ...privacyPages(parts),
     ...chatPages(parts),
+    ...channelPages(parts),
     {
       method: "GET",
       path: "/events",
@@ -38,10 +47,13 @@ export function makeRoutes(parts: HttpParts): readonly Route[] {
     },
     ...requestRoutes(parts),
     ...grantRoutes(parts),
+    ...delegationRoutes(parts),
     ...peopleRoutes(parts),
     ...personRoutes(parts),
     ...privacyRoutes(parts),
+    ...auditRoutes(parts),
     ...systemRoutes(parts),
+    ...channelRoutes(parts),
     { method: "POST", path: `${webhookPrefix}:channel/:account`, access: "channel-secret" },
   ];
 }

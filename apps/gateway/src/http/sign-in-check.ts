@@ -15,7 +15,7 @@ export async function checkSignIn(
   token: string,
   how: "look" | "use",
 ): Promise<SignInCheck> {
-  const client = clientOf(c);
+  const client = clientOf(c, parts);
   const wait = parts.penalties.wait("sign-in", client);
   if (wait > 0) return { status: "limited", retryAfterMs: wait };
   const status = await parts.links[how](token);

@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { WebhookEndpoint } from "@moltbot/channel";
 import { messageOf } from "@moltbot/core";
-import { clientKey } from "./client-address.ts";
 import { problemOf, statusOf } from "./errors.ts";
 import type { HttpParts } from "./parts.ts";
 import { discardBody, readBody } from "./read-body.ts";
@@ -51,7 +50,7 @@ async function refuseStranger(
   parts: HttpParts,
   refuse: (status: number, retryAfterMs?: number) => void,
 ): Promise<void> {
-  const client = clientKey(request.socket.remoteAddress);
+  const client = parts.clientOf(request);
   const wait = parts.penalties.wait("webhook", client) || (await parts.penalties.wrong("webhook", client));
   return wait > 0 ? refuse(429, wait) : refuse(401);
 }

@@ -11,10 +11,12 @@ import {
   systemClock,
   systemRandom,
 } from "@moltbot/core";
+import { createIdentityView } from "@moltbot/pairing";
 import { openPglite, openPostgres, type PostgresStorage } from "@moltbot/storage-postgres";
 import { openRedis, type RedisStorage } from "@moltbot/storage-redis";
 import type { Stores } from "../app.ts";
 import { prepareStateDir } from "../state-file.ts";
+import { anchoredAudit } from "./anchored-audit.ts";
 import { mirroredPairing } from "./mirrored-pairing.ts";
 
 /** What to open and for whom. */
@@ -47,7 +49,8 @@ export async function openStores(o: OpenOptions): Promise<Stores> {
       redisUrl === undefined
         ? undefined
         : await openRedis({ url: redisUrl, prefix: settings.redis.keyPrefix, ...shared });
-    return compose(database === undefined ? "pglite" : "postgres", durable, redis, shared);
+    const stores = compose(database === undefined ? "pglite" : "postgres", durable, redis, shared);
+    return { ...stores, audit: anchoredAudit(stores.audit, o) };
   } catch (error) {
     await durable.close();
     throw error;
@@ -66,7 +69,11 @@ function compose(
     approvals: mirrored ?? durable.approvals,
     grants: durable.grants,
     pairing: mirrored === undefined ? durable.pairing : mirroredPairing(durable.pairing, mirrored),
+    identities: durable.identities,
+    said: createIdentityView(durable.identities),
+    devices: durable.devices,
     audit: durable.audit,
+    channelKeys: durable.channelKeys,
     messages: durable.messages,
     secrets: durable.secrets,
     privacy: {

@@ -2,8 +2,8 @@ import { MoltbotError } from "@moltbot/core";
 import type { HttpParts } from "../parts.ts";
 import { onlyKeys } from "../request-body.ts";
 import type { OperatorRoute } from "../route.ts";
+import { forbidden } from "./outcomes.ts";
 import { readLimit, readWord } from "./read-query.ts";
-import { forbidden } from "./requests.ts";
 import { grantShape } from "./shapes.ts";
 
 /** `/api/v1/grants`: commands that run unasked because somebody said so, and how to end that (SPEC R7.5). */

@@ -1,13 +1,12 @@
-import { MoltbotError } from "@moltbot/core";
-import type { PersonOutcome } from "@moltbot/pairing";
 import type { PersonVerb } from "../answer-request.ts";
 import type { HttpParts } from "../parts.ts";
 import { noSuchPerson, onePerson } from "../people.ts";
 import { onlyKeys } from "../request-body.ts";
 import type { OperatorRoute } from "../route.ts";
+import { readBlockTerms } from "../terms.ts";
+import { personOutcomeShape } from "./outcomes.ts";
 import { readLimit, readWord } from "./read-query.ts";
-import { forbidden } from "./requests.ts";
-import { personShape, sessionShape, userShape } from "./shapes.ts";
+import { sessionShape, userShape } from "./shapes.ts";
 
 /** `/api/v1/users`, `/api/v1/sessions` and the verbs on people. */
 export function peopleRoutes(parts: HttpParts): OperatorRoute[] {
@@ -18,6 +17,7 @@ export function peopleRoutes(parts: HttpParts): OperatorRoute[] {
       method: "GET",
       path: "/api/v1/users",
       access: "operator",
+      scope: "operator.read",
       handle: async (c) => {
         const state = readWord(c, "state", ["paired", "blocked", "pending"]);
         const channel = c.req.query("channel");
@@ -30,6 +30,7 @@ export function peopleRoutes(parts: HttpParts): OperatorRoute[] {
       method: "GET",
       path: "/api/v1/users/:who",
       access: "operator",
+      scope: "operator.read",
       handle: async (c) => {
         const who = await onePerson(pairing, c.req.param("who") ?? "");
         const user = await stores.pairing.user(who);
@@ -41,6 +42,7 @@ export function peopleRoutes(parts: HttpParts): OperatorRoute[] {
       method: "GET",
       path: "/api/v1/sessions",
       access: "operator",
+      scope: "operator.read",
       handle: async (c) => {
         const users = await stores.pairing.users({ state: "paired", limit: readLimit(c, 200) });
         return c.json(users.map(sessionShape).filter((session) => session !== undefined));
@@ -58,27 +60,19 @@ function verbRoute({ app }: HttpParts, path: string, verb: PersonVerb): Operator
     method: "POST",
     path,
     access: "operator",
+    scope: "operator.pairing",
     handle: async (c, by, body) => {
-      onlyKeys(body, verb === "block" ? ["reason"] : []);
-      const reason = body["reason"];
-      if (reason !== undefined && typeof reason !== "string") {
-        throw new MoltbotError("invalid", "The reason is not text");
-      }
+      onlyKeys(body, verb === "block" ? ["reason", "for"] : []);
+      const terms = readBlockTerms(body);
       const who = await onePerson(app.pairing, c.req.param("who") ?? "");
       const decider = { kind: "operator", via: by.via } as const;
       const outcome =
         verb === "block"
-          ? await app.pairing.block(who, decider, reason === undefined ? {} : { reason: reason.slice(0, 500) })
+          ? await app.pairing.block(who, decider, terms)
           : await app.pairing[verb](who, decider);
       app.changed("users");
       app.changed("approvals");
       return c.json(personOutcomeShape(outcome));
     },
   };
-}
-
-function personOutcomeShape(outcome: PersonOutcome) {
-  if (outcome.status === "forbidden") throw forbidden(outcome.because);
-  const cancelled = outcome.status === "done" ? outcome.cancelled.map((approval) => approval.id) : [];
-  return { status: outcome.status, ...personShape(outcome.principal), cancelled };
 }

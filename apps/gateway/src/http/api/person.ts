@@ -57,7 +57,7 @@ export function reportShape(report: PersonReport) {
     firstSeenAt: iso(firstSeenAt),
     lastSeenAt: iso(lastSeenAt),
     grant: grant && { ...grant, grantedAt: iso(grant.grantedAt), expiresAt: iso(grant.expiresAt) },
-    block: block && { ...block, blockedAt: iso(block.blockedAt) },
+    block: block && { ...block, blockedAt: iso(block.blockedAt), expiresAt: iso(block.expiresAt) },
     choice: choice && { ...choice, chosenAt: iso(choice.chosenAt) },
     session: { ...session, pairedSince: iso(session.pairedSince), lastAt: iso(session.lastAt) },
     audit: audit.map(auditShape),

@@ -73,7 +73,7 @@ export function erasedShape(outcome: ErasedPerson) {
   const { status, blocked } = outcome;
   if (status === "unchanged") return { status, ...personShape(who), blocked, named };
   const { id, tally, pseudonym } = outcome;
-  return { status, ...personShape(who), id, tally, blocked, named, pseudonym };
+  return { status, ...personShape(who), id, tally, blocked, named, ...(pseudonym && { pseudonym }) };
 }
 
 function ownerError(paths: readonly string[]): MoltbotError {

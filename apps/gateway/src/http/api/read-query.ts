@@ -22,7 +22,14 @@ export function readLimit(c: HttpContext, usual: number, most = 1000): number {
  */
 export function readTime(c: HttpContext, name: string): number | undefined {
   const text = c.req.query(name);
-  if (text === undefined) return undefined;
+  return text === undefined ? undefined : timeOf(name, text);
+}
+
+/**
+ * A time in ISO 8601, as milliseconds.
+ * @throws MoltbotError `invalid`
+ */
+export function timeOf(name: string, text: string): number {
   const at = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : Number.NaN;
   return Number.isFinite(at) ? at : refuse(name, "Write ISO 8601, e.g. 2026-01-31T12:00:00Z.");
 }

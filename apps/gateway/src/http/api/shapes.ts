@@ -9,6 +9,10 @@ export function iso(ms: number | undefined): string | undefined {
   return ms === undefined ? undefined : new Date(ms).toISOString();
 }
 
+function isoOf(ms: unknown): string | undefined {
+  return typeof ms === "number" ? iso(ms) : undefined;
+}
+
 /** A person as `channel`, `account`, `userId`. */
 export function personShape(principal: Principal) {
   return { channel: principal.channel, account: principal.account, userId: principal.id };
@@ -28,6 +32,8 @@ export function requestShape(approval: Approval) {
     code: payload["code"],
     firstMessage: payload["firstMessage"],
     claim: payload["claim"],
+    renews: isoOf(payload["renews"]),
+    escalatedAt: isoOf(payload["escalatedAt"]),
     command: commandView(approval),
     required: approval.required,
     approvals: approval.votes.filter((vote) => vote.decision === "approve").length,
@@ -76,12 +82,14 @@ export function userShape(user: User) {
     lastSeenAt: iso(user.lastSeenAt),
     requestId: user.pending?.id,
     pairedAt: iso(user.grant?.grantedAt),
+    renewedAt: iso(user.grant?.renewedAt),
     expiresAt: iso(user.grant?.expiresAt),
     via: user.grant?.via,
     approvedBy: user.grant?.approvedBy,
     blockedAt: iso(user.block?.blockedAt),
     blockedBy: user.block?.blockedBy,
     blockReason: user.block?.reason,
+    blockedUntil: iso(user.block?.expiresAt),
     agent: user.session?.agent,
     permissions: user.session?.permissions,
   };

@@ -1,11 +1,11 @@
 import type { App } from "../../app.ts";
+import { dashboardEvent } from "../dashboard-events.ts";
 import type { HttpParts } from "../parts.ts";
 import { onlyKeys } from "../request-body.ts";
 import type { OperatorRoute } from "../route.ts";
-import { readLimit, readTime } from "./read-query.ts";
-import { auditShape, iso } from "./shapes.ts";
+import { iso } from "./shapes.ts";
 
-/** `/api/v1/status`, `/api/v1/audit`, `/api/v1/audit/verify`, `/api/v1/sign-in-links`. */
+/** `/api/v1/status`, `/api/v1/sign-in-links`. */
 export function systemRoutes(parts: HttpParts): OperatorRoute[] {
   const { app } = parts;
   return [
@@ -25,41 +25,13 @@ export function systemRoutes(parts: HttpParts): OperatorRoute[] {
       },
     },
     {
-      method: "GET",
-      path: "/api/v1/audit",
-      access: "operator",
-      handle: async (c) => {
-        const since = readTime(c, "since");
-        const until = readTime(c, "until");
-        const { user, event, cursor } = c.req.query();
-        const page = await app.stores.audit.query({
-          limit: readLimit(c, 100),
-          ...(user && { user }),
-          ...(event && { event }),
-          ...(cursor && { cursor }),
-          ...(since !== undefined && { since }),
-          ...(until !== undefined && { until }),
-        });
-        if (page.next !== undefined) c.header("Next-Cursor", page.next);
-        return c.json(page.records.map(auditShape));
-      },
-    },
-    {
-      method: "POST",
-      path: "/api/v1/audit/verify",
-      access: "operator",
-      handle: async (c, _by, body) => {
-        onlyKeys(body, []);
-        return c.json(await app.stores.audit.verify());
-      },
-    },
-    {
       method: "POST",
       path: "/api/v1/sign-in-links",
       access: "operator",
-      handle: async (c, _by, body) => {
+      handle: async (c, by, body) => {
         onlyKeys(body, []);
         const { url, expiresAt } = await parts.signInLink();
+        await app.stores.audit.append([dashboardEvent(app.clock.now(), "link_made", { via: by.via })]);
         return c.json({ url, expiresAt: iso(expiresAt) });
       },
     },

@@ -1,5 +1,6 @@
 import type { Approval, GrantScope } from "@moltbot/approvals";
 import { html } from "hono/html";
+import { operatorCaller } from "../../devices/callers.ts";
 import { readScope } from "../../exec/approvals/scopes.ts";
 import { answerRequest, readVerb, type Verb } from "../answer-request.ts";
 import type { HttpParts } from "../parts.ts";
@@ -8,12 +9,13 @@ import type { Session } from "../sessions.ts";
 import { commandCard } from "./command-card.ts";
 import { confirmBody } from "./confirm.ts";
 import { decisionsSection, recentDecisions } from "./decisions.ts";
+import { deviceCard } from "./device-card.ts";
 import { grantsSection, revoke } from "./grants.ts";
 import { type Piece, page, sendPage } from "./layout.ts";
 import { requestNote } from "./notes.ts";
 import { askerName, requestCard } from "./request-card.ts";
 
-const by = { kind: "operator", via: "dashboard" } as const;
+const by = operatorCaller("dashboard");
 
 /** `/approvals`: who waits, what was decided, and the answers (SPEC R3.4, R9.3). */
 export function approvalsPages(parts: HttpParts): SignedInRoute[] {
@@ -63,15 +65,16 @@ async function showApprovals(c: HttpContext, parts: HttpParts, session: Session)
   const { app } = parts;
   const now = app.clock.now();
   const about = c.req.query("about");
-  const [people, commands, grants, decisions, approval] = await Promise.all([
+  const [people, devices, commands, grants, decisions, approval] = await Promise.all([
     app.pairing.pending({ limit: 200 }),
+    app.devices.pending(by),
     app.exec.pending({ limit: 200 }),
     app.exec.grants({ limit: 200 }),
     recentDecisions(app.stores.audit),
     about === undefined ? undefined : app.stores.approvals.get(about),
   ]);
-  // Commands first: they wait for minutes, people for an hour.
-  const waiting = [...commands, ...people].filter((each) => each.expiresAt > now);
+  // Commands and devices first: they wait for minutes, people for an hour.
+  const waiting = [...commands, ...devices, ...people].filter((each) => each.expiresAt > now);
   const body = html`<div class="title"><h1>Approvals</h1>
 <p class="muted hint" data-script-only hidden>Keys: <kbd>j</kbd> <kbd>k</kbd> move, <kbd>a</kbd> approve, <kbd>d</kbd> deny, <kbd>b</kbd> block, <button class="link" data-open-help>more (<kbd>?</kbd>)</button></p></div>
 ${requestNote(c.req.query("note"), approval, now)}
@@ -92,20 +95,27 @@ function waitingList(waiting: readonly Approval[], session: Session, now: number
 <p>When somebody new writes to the bot, they are told to send <code>/pair</code>. Their request then appears here, and on the channels of your approvers.</p>
 <p><a href="/chat">Try it in the web chat</a></p></section>`;
   }
-  const cards = waiting.map((approval) => (isCommand(approval) ? commandCard : requestCard)(approval, session, now));
+  const cards = waiting.map((approval) => cardOf(approval)(approval, session, now));
   return html`<p class="muted">${countText(waiting)}</p>${cards}`;
 }
 
-function isCommand({ kind }: Approval): boolean {
-  return kind === "exec";
+function cardOf({ kind }: Approval): typeof requestCard {
+  if (kind === "exec") return commandCard;
+  return kind === "device" ? deviceCard : requestCard;
 }
 
 function countText(waiting: readonly Approval[]): string {
-  const commands = waiting.filter(isCommand).length;
-  const people = waiting.length - commands;
-  const who = people === 1 ? "one person" : `${people} people`;
-  const what = commands === 1 ? "one command" : `${commands} commands`;
-  const text = [...(commands > 0 ? [what] : []), ...(people > 0 ? [who] : [])].join(" and ");
+  const count = (kind: string, one: string, many: string): string[] => {
+    const found = waiting.filter((each) => each.kind === kind).length;
+    return found === 0 ? [] : [found === 1 ? `one ${one}` : `${found} ${many}`];
+  };
+  const parts = [
+    ...count("exec", "command", "commands"),
+    ...count("device", "device", "devices"),
+    ...count("pairing", "person", "people"),
+  ];
+  const last = parts.pop() ?? "";
+  const text = parts.length === 0 ? last : `${parts.join(", ")} and ${last}`;
   return `${text.charAt(0).toUpperCase()}${text.slice(1)} ${waiting.length === 1 ? "is" : "are"} waiting.`;
 }
 

@@ -9,6 +9,8 @@ export interface Confirmation {
   readonly action: string;
   /** Fields of the form besides the CSRF token. */
   readonly fields: Readonly<Record<string, string>>;
+  /** What else the form asks. */
+  readonly terms?: Piece;
   readonly yes: string;
   readonly back: string;
 }
@@ -20,6 +22,6 @@ export function confirmBody(session: Session, o: Confirmation): Piece {
   );
   return html`<section class="lone"><h1>${o.question}</h1>
 ${o.what}
-<form method="post" action="${o.action}" class="row">${csrfField(session)}${fields}
+<form method="post" action="${o.action}" class="row">${csrfField(session)}${fields}${o.terms ?? ""}
 <button class="danger" autofocus>${o.yes}</button><a class="button" href="${o.back}">Cancel</a></form></section>`;
 }

@@ -10,6 +10,10 @@ const words: Readonly<Record<string, string>> = {
   "pairing.denied": "denied",
   "pairing.forced": "paired by hand",
   "pairing.expired": "ran out",
+  "pairing.lapsed": "ended the pairing of",
+  "pairing.escalated": "passed on",
+  "pairing.delegated": "handed a vote to",
+  "pairing.delegation_ended": "took a vote back from",
   "pairing.refused": "refused",
   "exec.approved": "approved",
   "exec.vote": "voted for",
@@ -18,6 +22,11 @@ const words: Readonly<Record<string, string>> = {
   "exec.cancelled": "closed",
   "exec.refused": "refused",
   "exec.grant_revoked": "revoked",
+  "device.approved": "let in the device",
+  "device.denied": "turned away the device",
+  "device.expired": "ran out",
+  "device.token_revoked": "revoked the device",
+  "device.removed": "removed the device",
   "user.blocked": "blocked",
   "user.unblocked": "unblocked",
   "user.unpaired": "unpaired",
@@ -25,7 +34,7 @@ const words: Readonly<Record<string, string>> = {
 };
 
 // What commands do fills the log of their area, so each kind of decision about them is asked for by its name.
-const asked = ["pairing", "user", ...Object.keys(words).filter((event) => event.startsWith("exec."))];
+const asked = ["pairing", "user", "device", ...Object.keys(words).filter((event) => event.startsWith("exec."))];
 
 /** The latest decisions about people and commands, newest first. A vote that decided shows as its decision only. */
 export async function recentDecisions(audit: AuditLog, limit = 10): Promise<readonly AuditRecord[]> {
@@ -48,7 +57,8 @@ export function decisionsSection(records: readonly AuditRecord[], now: number): 
 function line(record: AuditRecord, now: number): Piece {
   const word = words[record.event] ?? record.event;
   const reason = plainText(record.reason, 80);
-  const who = plainText(record.subject, 80) || plainText(record.ref, 80);
+  const device = record.event.startsWith("device.") ? plainText(record.data?.["device"], 12) : "";
+  const who = plainText(record.subject, 80) || device || plainText(record.ref, 80);
   const command = record.event.startsWith("exec.") && record.event !== "exec.grant_revoked";
   const what = command ? `a command of ${who}` : who;
   return html`<li><span class="verb">${word}</span> <span>${what}</span>

@@ -14,7 +14,7 @@ export interface PageFrame {
   /** Absent: nobody is signed in, so there is nothing to navigate. */
   readonly session?: Session;
   /** Which tab is current. */
-  readonly tab?: "approvals" | "users" | "chat";
+  readonly tab?: "approvals" | "users" | "devices" | "channels" | "chat";
   /** The page has parts that follow changes. */
   readonly live?: boolean;
 }
@@ -22,6 +22,8 @@ export interface PageFrame {
 const tabs = [
   ["approvals", "/approvals", "Approvals"],
   ["users", "/users", "People"],
+  ["devices", "/devices", "Devices"],
+  ["channels", "/channels", "Channels"],
   ["chat", "/chat", "Chat"],
 ] as const;
 

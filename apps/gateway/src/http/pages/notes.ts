@@ -35,6 +35,7 @@ function noteText(note: string | undefined, about: Approval | undefined, now: nu
   const alone = note !== undefined && Object.hasOwn(standing, note) ? standing[note] : undefined;
   if (alone !== undefined || about === undefined) return alone;
   if (about.kind === "exec") return commandNote(note, about, now);
+  if (about.kind === "device") return deviceNote(note, about, now);
   const name = askerName(about);
   switch (note) {
     case "approved":
@@ -47,6 +48,26 @@ function noteText(note: string | undefined, about: Approval | undefined, now: nu
       return `Blocked. ${name} hears nothing any more.`;
     case "expired":
       return `Too late: the request of ${name} has expired. They can send /pair again.`;
+    case "forbidden":
+      return `That is not allowed for the request of ${name}.`;
+    case "already":
+      return alreadyText(about, name, now);
+    default:
+      return undefined;
+  }
+}
+
+function deviceNote(note: string | undefined, about: Approval, now: number): Piece | string | undefined {
+  const name = plainText(about.payload["clientId"], 64);
+  switch (note) {
+    case "approved":
+      return `Approved. ${name} gets its token when it connects again.`;
+    case "voted":
+      return `Your approval counts. More people must agree before ${name} comes in.`;
+    case "denied":
+      return `Turned away: ${name}.`;
+    case "expired":
+      return `Too late: the request of ${name} has expired. It asks anew when it connects again.`;
     case "forbidden":
       return `That is not allowed for the request of ${name}.`;
     case "already":

@@ -6,6 +6,7 @@ import type { HttpParts } from "../parts.ts";
 import { exactName } from "../people.ts";
 import type { HttpContext } from "../route.ts";
 import type { Session } from "../sessions.ts";
+import { delegationsSection } from "./delegations.ts";
 import { csrfField, type Piece, page, sendPage } from "./layout.ts";
 import { when } from "./when.ts";
 
@@ -21,6 +22,7 @@ const notes: Readonly<Record<string, string>> = {
   unchanged: "Nothing changed: it was so already.",
   forbidden: "That is not allowed for this person.",
   missing: "There is no such person.",
+  "no-time": 'That is not a time. Write a number and a unit, e.g. "7 days".',
   erased: "Erased. Nothing of it can be brought back.",
 };
 
@@ -36,12 +38,14 @@ export async function showPeople(c: HttpContext, parts: HttpParts, session: Sess
   const now = parts.app.clock.now();
   const state = filters.map(([name]) => name).find((name) => name === c.req.query("state")) ?? "";
   const users = await parts.app.stores.pairing.users({ limit: 500, ...(state !== "" && { state }) });
+  const votes = await parts.app.pairing.delegations();
   const note = c.req.query("note");
   const text = note !== undefined && Object.hasOwn(notes, note) ? notes[note] : undefined;
   const body = html`<div class="title"><h1>People</h1></div>
 ${text ? html`<div role="status" class="note ${note === "done" || note === "erased" ? "good" : "warn"}">${text}</div>` : ""}
 <nav class="filters" aria-label="Filter">${filters.map(([name, label]) => filterLink(name, label, state))}</nav>
-<div id="people" data-live>${users.length === 0 ? nobody(state) : html`<ul class="people">${users.map((user) => line(user, session, now))}</ul>`}</div>`;
+<div id="people" data-live>${users.length === 0 ? nobody(state) : html`<ul class="people">${users.map((user) => line(user, session, now))}</ul>`}
+${delegationsSection(votes, session, now)}</div>`;
   return sendPage(c, page(parts, { title: "People", session, tab: "users", live: true, body }));
 }
 
@@ -61,7 +65,7 @@ function line(user: User, session: Session, now: number): Piece {
   const path = `/users/${encodeURIComponent(exactName(user.principal))}`;
   const post = (verb: string, label: string): Piece =>
     html`<form method="post" action="${path}" data-enhance>${csrfField(session)}<button name="verb" value="${verb}">${label}</button></form>`;
-  return html`<li class="card person"><header><h2>${userName(user)}</h2><span class="badge ${state}">${labels[state]}</span>
+  return html`<li class="card person"><header><h2><a href="${path}">${userName(user)}</a></h2><span class="badge ${state}">${labels[state]}</span>
 <span class="muted push">seen ${when(user.lastSeenAt, now)}</span></header>
 <p class="muted"><span class="mono">${plainText(formatPrincipal(user.principal), 120)}</span>${detail(user, now)}</p>
 <div class="row">${state === "pending" ? html`<a class="button" href="/approvals#${user.pending?.id ?? ""}">Open request</a>` : ""}
@@ -74,7 +78,9 @@ function detail(user: User, now: number): Piece {
   const by = (names: readonly string[]): string => names.map((name) => plainText(name, 60)).join(" and ");
   if (user.block) {
     const reason = plainText(user.block.reason, 120);
-    return html`, blocked ${when(user.block.blockedAt, now)} by ${by([user.block.blockedBy])}${reason && ` (${reason})`}`;
+    const { expiresAt } = user.block;
+    const end = expiresAt === undefined ? "" : html`, until ${when(expiresAt, now)}`;
+    return html`, blocked ${when(user.block.blockedAt, now)} by ${by([user.block.blockedBy])}${reason && ` (${reason})`}${end}`;
   }
   if (user.grant === undefined) return html``;
   const { grantedAt, approvedBy, expiresAt } = user.grant;

@@ -40,6 +40,8 @@ ${row("User id", text("userId") && html`<span class="mono">${text("userId")}</sp
 ${row("Phone", text("phone"))}
 ${row("Expires", when(approval.expiresAt, now))}
 ${row("Approvals", votes(approval))}
+${row("Renewal", typeof payload["renews"] === "number" ? html`paired now, until ${when(payload["renews"], now)}` : "")}
+${row("Passed on", typeof payload["escalatedAt"] === "number" ? when(payload["escalatedAt"], now) : "")}
 </dl>
 <div class="row">
 <form method="post" action="${path}" data-enhance>${csrfField(session)}

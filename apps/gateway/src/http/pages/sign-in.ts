@@ -1,5 +1,6 @@
 import { html } from "hono/html";
 import { writeSessionCookie } from "../cookies.ts";
+import { dashboardEvent, noteRefusal } from "../dashboard-events.ts";
 import type { HttpParts } from "../parts.ts";
 import { bodyText, hasType } from "../request-body.ts";
 import type { HttpContext, Route } from "../route.ts";
@@ -27,6 +28,9 @@ export function signInPages(parts: HttpParts): Route[] {
       access: "signed-in",
       handle: async (c, session) => {
         await parts.sessions.end(session);
+        await parts.app.stores.audit.append([
+          dashboardEvent(parts.app.clock.now(), "signed_out", { via: "dashboard" }),
+        ]);
         parts.live.end(session.id);
         writeSessionCookie(c, parts.options.publicUrl, "");
         return c.redirect("/sign-in", 303);
@@ -56,7 +60,11 @@ async function signIn(c: HttpContext, parts: HttpParts): Promise<Response> {
   c.header("Referrer-Policy", "no-referrer");
   const text = hasType(c, "application/x-www-form-urlencoded") ? await bodyText(c) : "";
   const result = await checkSignIn(c, parts, new URLSearchParams(text ?? "").get("token") ?? "", "use");
-  if (result.status !== "ok") return refuse(c, parts, result);
+  if (result.status !== "ok") {
+    await noteRefusal(parts, "sign_in", result.status);
+    return refuse(c, parts, result);
+  }
+  await parts.app.stores.audit.append([dashboardEvent(parts.app.clock.now(), "signed_in", { via: "dashboard" })]);
   const { cookie } = await parts.sessions.open();
   writeSessionCookie(c, parts.options.publicUrl, cookie);
   parts.app.log.info("browser signed in");

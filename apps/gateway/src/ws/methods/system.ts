@@ -1,0 +1,37 @@
+import { auditShape } from "../../http/api/shapes.ts";
+import { limitOf, type Methods, optionalText, timeOf } from "./method.ts";
+
+/** `audit.*`, `status`. */
+export const systemMethods: Methods = {
+  status: {
+    scope: "operator.read",
+    params: [],
+    async run({ app }) {
+      const trouble = await app.trouble();
+      const channels = (await app.channels()).map(({ channel, account, health }) => ({ channel, account, ...health }));
+      return { ready: trouble.length === 0, trouble, storage: app.stores.kind, channels };
+    },
+  },
+  "audit.query": {
+    scope: "operator.read",
+    params: ["user", "event", "since", "until", "limit", "cursor"],
+    async run({ app }, params) {
+      const [user, event, cursor] = ["user", "event", "cursor"].map((name) => optionalText(params, name));
+      const [since, until] = [timeOf(params, "since"), timeOf(params, "until")];
+      const page = await app.stores.audit.query({
+        limit: limitOf(params, 100),
+        ...(user && { user }),
+        ...(event && { event }),
+        ...(cursor && { cursor }),
+        ...(since !== undefined && { since }),
+        ...(until !== undefined && { until }),
+      });
+      return { records: page.records.map(auditShape), next: page.next };
+    },
+  },
+  "audit.verify": {
+    scope: "operator.read",
+    params: [],
+    run: ({ app }) => app.stores.audit.verify(),
+  },
+};
