@@ -13,13 +13,10 @@ import {
 import { createRoad } from "@moltbot/sessions";
 import { commandAgent } from "./agents/command-agent.ts";
 import type { App, Stores } from "./app.ts";
-import { keepingOf, noteStart, noteStop } from "./audit-life.ts";
 import { createChanges } from "./changes.ts";
 import { type ChannelSpec, createChannelRegistry } from "./channels/registry.ts";
 import { channelSpecs } from "./channels/specs.ts";
 import { createWebChannel } from "./channels/web-chat.ts";
-import type { ChannelParts } from "./channels/whatsapp.ts";
-import { createDeviceService } from "./devices/service.ts";
 import { createExecService } from "./exec/approvals/service.ts";
 import { deliver, updateCards } from "./flow/deliver.ts";
 import type { FlowDeps } from "./flow/deps.ts";
@@ -28,7 +25,6 @@ import { createTurnTaking } from "./flow/turn-taking.ts";
 import { createHttp } from "./http/create-http.ts";
 import { createIdentityService } from "./identities/service.ts";
 import { createPairingService } from "./pairing-service.ts";
-import { createPersonService } from "./persons/service.ts";
 import { refuseUnusable } from "./policy/check.ts";
 import { compilePolicy } from "./policy/compile.ts";
 import type { Policy } from "./policy/policy.ts";
@@ -38,7 +34,6 @@ import { openWithPatience } from "./stores/open-with-patience.ts";
 import { underPolicy } from "./stores/under-policy.ts";
 import { startSweeper } from "./sweeper.ts";
 import { type Acting, openActing } from "./tools/open-acting.ts";
-import { endUninvited } from "./uninvited.ts";
 
 /** What a gateway is started with. */
 export interface GatewayOptions {
@@ -148,7 +143,7 @@ async function assemble(o: GatewayOptions, shared: Shared, opened: Stores) {
     handle: turns.handling(handle),
     deliver: turns.delivering((entry) => deliver(delivery, entry)),
   });
-  const channels = createChannelRegistry([web.spec, ...allSpecs(o, { ...parts, stateDir: o.stateDir })], {
+  const channels = createChannelRegistry([web.spec, ...allSpecs(o)], {
     host: {
       onMessage: (message) => road.accept({ kind: "message", message }),
       onAction: (action) => road.accept({ kind: "action", action }),
@@ -160,24 +155,20 @@ async function assemble(o: GatewayOptions, shared: Shared, opened: Stores) {
   let started = false;
   const trouble = async (): Promise<readonly string[]> =>
     started ? stores.trouble() : ["channels are being connected"];
-  const [pairing, exec] = [createPairingService(parts), createExecService(parts)];
   const app: App = {
     ...shared,
     stores,
-    pairing,
+    pairing: createPairingService(parts),
     identities: createIdentityService(parts),
-    exec,
-    persons: createPersonService({ ...parts, pairing, exec, stateDir: o.stateDir }),
+    exec: createExecService(parts),
     privacy: createPrivacyService({
       ...parts,
       persons: () => policy.pairing,
       stateDir: o.stateDir,
       work: acting.work,
     }),
-    devices: createDeviceService({ ...parts, policy: () => policy }),
     chat: web.chat,
     channels: () => channels.status(),
-    channelLogin: channels.login,
     trouble,
     changed: changes.changed,
     watch: changes.watch,
@@ -196,14 +187,13 @@ async function assemble(o: GatewayOptions, shared: Shared, opened: Stores) {
     void updateCards(delivery, id);
     if (isId(id, "exec")) soon(acting.runner.poll(), log);
   }
-  const ending = { stores, exec: app.exec, policy: () => policy, clock };
-  return { app, start, road, channels, changes, acting, decided, tidy: () => endUninvited(ending) };
+  return { app, start, road, channels, changes, acting, decided };
 }
 
 /** Accounts that were handed in take the place of those that the config would make. */
-function allSpecs({ channels: own = [], config }: GatewayOptions, parts: ChannelParts): readonly ChannelSpec[] {
+function allSpecs({ channels: own = [], config, stateDir }: GatewayOptions): readonly ChannelSpec[] {
   const taken = new Set(own.map(({ channel, account }) => `${channel}/${account}`));
-  return [...own, ...channelSpecs(config, parts).filter((one) => !taken.has(`${one.channel}/${one.account}`))];
+  return [...own, ...channelSpecs(config, stateDir).filter((one) => !taken.has(`${one.channel}/${one.account}`))];
 }
 
 /** What this misses is found when the sweeper looks. */
@@ -217,22 +207,14 @@ async function compose(
   address: { host: string; port: number },
   stores: Stores,
 ): Promise<Gateway> {
-  const { app, start, road, channels, changes, acting, decided, tidy } = await assemble(o, shared, stores);
+  const { app, start, road, channels, changes, acting, decided } = await assemble(o, shared, stores);
   const operatorToken = newToken(shared.random);
-  const { publicUrl, trustedProxies, allowedOrigins } = gatewaySettings(o.config);
-  const http = createHttp({
-    app,
-    ...address,
-    operatorToken,
-    trustedProxies,
-    allowedOrigins,
-    ...(publicUrl === undefined ? {} : { publicUrl }),
-  });
+  const { publicUrl } = gatewaySettings(o.config);
+  const http = createHttp({ app, ...address, operatorToken, ...(publicUrl === undefined ? {} : { publicUrl }) });
   const { url } = await http.listen();
   const unsubscribe = await stores.wakeups.subscribe("decided", decided);
-  await noteStart(app, o.config);
   await start();
-  const stopSweeper = startSweeper({ ...app, acting, tidy, keeping: () => keepingOf(o.config) });
+  const stopSweeper = startSweeper({ ...app, acting });
   await writeGatewayFile(o.stateDir, { url, pid: process.pid, token: operatorToken });
   let stopping: Promise<void> | undefined;
   async function stop(): Promise<void> {
@@ -244,7 +226,6 @@ async function compose(
     await road.stop();
     await http.close();
     await changes.close();
-    await noteStop(app, o.config);
     await stores.close();
   }
   return {

@@ -3,6 +3,7 @@ export { createExecService } from "./exec/approvals/service.ts";
 export { refusedText } from "./exec/approvals/texts.ts";
 export { type CommandView, commandView, grantView } from "./exec/approvals/view.ts";
 export type { ExecApprovals, ExecDecision } from "./exec/exec-approvals.ts";
+export { createIdentityService } from "./identities/service.ts";
 export { type Gateway, type GatewayOptions, startGateway } from "./gateway.ts";
 export { erasedShape, previewShape } from "./http/api/privacy.ts";
 export { onePerson } from "./http/people.ts";

@@ -5,6 +5,7 @@ import type { Stores } from "./app.ts";
 import { createExecService } from "./exec/approvals/service.ts";
 import { withEndings } from "./flow/endings.ts";
 import { withNotices } from "./flow/notices.ts";
+import { lookingFirst } from "./identities/looking.ts";
 import { compilePolicy } from "./policy/compile.ts";
 
 /**
@@ -24,7 +25,7 @@ export function createPairingService(o: {
   const compiled = new WeakMap<Config, ReturnType<typeof compilePolicy>>();
   const policy = (): ReturnType<typeof compilePolicy> => {
     const config = o.config();
-    const known = compiled.get(config) ?? compilePolicy(config);
+    const known = compiled.get(config) ?? compilePolicy(config, stores.said);
     compiled.set(config, known);
     return known;
   };
@@ -32,5 +33,6 @@ export function createPairingService(o: {
   const owed = o.owed === undefined ? {} : { owed: o.owed };
   const ending = withEndings(stores.pairing, { exec: createExecService(o), log });
   const store = withNotices(ending, { policy, limiter, wakeups, clock, log, ...owed });
-  return createPairing({ store, clock, random, limiter: stores.limiter, rules: () => policy().pairing });
+  const pairing = createPairing({ store, clock, random, limiter: stores.limiter, rules: () => policy().pairing });
+  return lookingFirst(pairing, stores.said.refresh, ["find", "pending", "active", "delegations"]);
 }

@@ -23,6 +23,7 @@ export function startSweeper(d: {
   const stops = [
     every(d, runEveryMs, "running approved commands", () => d.acting.runner.poll()),
     every(d, tidyEveryMs, "telling of lost commands", () => d.acting.runner.recover()),
+    every(d, runEveryMs, "looking at labels and links", () => d.stores.said.refresh()),
     every(d, tidyEveryMs, "removing idle sandboxes", () => d.acting.sweep()),
     every(d, sealEveryMs, "sealing the audit log", () => d.stores.audit.seal()),
     every(d, runEveryMs, "finishing erasures", () => d.privacy.resume().then(() => d.privacy.assist())),

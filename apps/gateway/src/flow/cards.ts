@@ -85,6 +85,9 @@ function describe(approval: Approval): string {
     payload.claim === undefined
       ? undefined
       : `Claims entry: ${plainText(payload.claim, 64)} (anyone can take such a name)`,
+    payload.claimPinnedTo === undefined
+      ? undefined
+      : `⚠ That entry is already pinned to ${plainText(payload.claimPinnedTo, 300)}: this is somebody else`,
     payload.firstMessage === undefined ? undefined : `First message: "${plainText(payload.firstMessage, 160)}"`,
     payload.renews === undefined ? undefined : `Renewal: paired now, until ${dateText(payload.renews)}`,
     approval.required > 1 ? `Needs: ${approval.required} approvals` : undefined,

@@ -1,5 +1,6 @@
+import type { ChannelAdapter } from "@moltbot/channel";
 import type { Clock, Logger, RateLimiter } from "@moltbot/core";
-import type { Pairing, PairingStore } from "@moltbot/pairing";
+import type { Identities, Pairing, PairingStore } from "@moltbot/pairing";
 import type { MessageStore } from "@moltbot/sessions";
 import type { Agent } from "../agents/agent.ts";
 import type { ExecApprovals } from "../exec/exec-approvals.ts";
@@ -12,6 +13,10 @@ export interface FlowDeps {
   /** Questions about commands. */
   readonly exec: ExecApprovals;
   readonly people: Pick<PairingStore, "standing">;
+  /** What operators say about identities, and who claims to be whom. */
+  readonly identities: Identities;
+  /** What the adapter of an account says its platform verifies; nothing while it is not connected here. */
+  readonly vouches: (channel: string, account: string) => ChannelAdapter["identity"] | undefined;
   readonly messages: Pick<MessageStore, "history">;
   readonly limiter: RateLimiter;
   /** Counts admitted people's messages while the shared limiter is out of reach. */

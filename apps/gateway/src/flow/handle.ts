@@ -3,12 +3,14 @@ import type { InboundAction, InboundMessage } from "@moltbot/channel";
 import { type DomainEvent, formatPrincipal, messageOf, type Principal } from "@moltbot/core";
 import type { Standing } from "@moltbot/pairing";
 import type { InboxEntry } from "@moltbot/sessions";
+import { settleAuto } from "../identities/auto.ts";
+import { noteClaimOf } from "../identities/claims.ts";
 import { readButton } from "./cards.ts";
 import { controlCommands, passAnswer, runButton, runControl } from "./control.ts";
 import { converse } from "./converse.ts";
 import type { FlowDeps } from "./deps.ts";
 import { onGroupMessage } from "./group.ts";
-import { judge, knownOf } from "./judge.ts";
+import { type Ingress, judge, knownOf } from "./judge.ts";
 import { hit } from "./limit.ts";
 import { ignored } from "./note.ts";
 import { answerStranger } from "./stranger.ts";
@@ -31,17 +33,18 @@ async function onMessage(d: FlowDeps, message: InboundMessage): Promise<Work> {
   if (message.own || message.sender.isBot) return silence();
   const policy = d.policy();
   const standing = await d.people.standing(who);
-  const ingress = { ...message, mayPair: message.event === "message" };
-  const decision = judge(policy, who, ingress, standing, d.clock.now());
+  const decided = judge(policy, who, ingressOf(d, message), standing, d.clock.now());
   const command = forUs(message);
   if (command !== undefined && controlCommands.has(command.name)) {
     if (message.event === "edit") return silence();
-    if (await mayControl(d, who, decision)) {
+    if (await mayControl(d, who, decided)) {
       const text = await runControl(d, who, command);
       return reply(message.conversation, { text }, { redact: false });
     }
     await noteRefusal(d, who, command.name, command.args.trim());
   }
+  const decision = await settleAuto(d, who, message, decided);
+  await noteClaimOf(d, who, message, decision);
   if (decision.action === "ignore") return ignored(d, who, decision.reason);
   if (decision.action === "offer-pairing") {
     return answerStranger(d, who, message, decision, await strangerEvents(d, who, decision));
@@ -49,6 +52,12 @@ async function onMessage(d: FlowDeps, message: InboundMessage): Promise<Work> {
   if (message.event === "edit") return silence();
   if (decision.reason === "paired") await noteActive(d, standing);
   return converse(d, who, message, { decision, known: knownOf(message.sender, standing) });
+}
+
+function ingressOf(d: FlowDeps, message: InboundMessage): Ingress {
+  const { channel, account } = message.conversation;
+  const vouches = d.vouches(channel, account);
+  return { ...message, mayPair: message.event === "message", ...(vouches === undefined ? {} : { vouches }) };
 }
 
 async function onAction(d: FlowDeps, action: InboundAction): Promise<Work> {

@@ -1,8 +1,9 @@
 import { type AccessDecision, decideDm } from "@moltbot/access";
 import type { Target } from "@moltbot/allowlist-match";
-import type { Conversation, Sender } from "@moltbot/channel";
+import type { ChannelAdapter, Conversation, Sender } from "@moltbot/channel";
 import type { Principal } from "@moltbot/core";
 import type { Standing } from "@moltbot/pairing";
+import { vouchedFor } from "../identities/vouched.ts";
 import type { Known, Policy } from "../policy/policy.ts";
 
 /** Facts about one event that the DM decision needs beside the stored ones. */
@@ -12,6 +13,8 @@ export interface Ingress {
   readonly own: boolean;
   /** Whether this kind of event may lead to pairing: a plain message, never an edit or a button. */
   readonly mayPair: boolean;
+  /** Which fields of a sender the adapter says its platform verified; absent: none. */
+  readonly vouches?: ChannelAdapter["identity"];
 }
 
 /** The one place where the gateway asks whether somebody may talk to it by DM (threats rule 4). */
@@ -24,17 +27,17 @@ export function judge(
 ): AccessDecision {
   const { sender } = ingress;
   const grant = standing.grant ?? policy.declaredGrant(who);
+  // Whom somebody turned down lately is not let in by a rule: people decide (SPEC R3.7).
+  const denied = standing.deniedAt !== undefined && now < standing.deniedAt + policy.pairing.denialCooldownMs;
   return decideDm(policy.dmRules(who, knownOf(sender, standing)), targetOf(sender), {
     own: ingress.own,
     mayPair: ingress.mayPair,
     now,
     ...(grant === undefined ? {} : { grant }),
     ...(standing.block === undefined ? {} : { block: standing.block }),
-    // Adapters set phone and e-mail only where the platform itself vouches for them.
-    verified: {
-      ...(sender.phone === undefined ? {} : { phone: sender.phone }),
-      ...(sender.email === undefined ? {} : { email: sender.email }),
-    },
+    labels: policy.labelsOf(who),
+    pins: standing.pins ?? [],
+    verified: denied ? {} : vouchedFor(ingress.vouches, who.channel, sender),
   });
 }
 

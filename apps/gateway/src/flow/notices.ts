@@ -11,6 +11,7 @@ import {
   type Wakeups,
 } from "@moltbot/core";
 import type { Delegation, PairingChange, PairingCommit, PairingStore } from "@moltbot/pairing";
+import { autoApprovedNotices } from "../identities/auto-notices.ts";
 import type { Policy } from "../policy/policy.ts";
 import { type CardFor, pairingCard } from "./cards.ts";
 import { handedText, takenBackText } from "./delegation-text.ts";
@@ -78,6 +79,9 @@ async function noticesFor(d: Deps, { changes, events }: PairingCommit): Promise<
       notices.push(...(await lateCards(d, change.approval)));
     } else {
       notices.push(...toldOf(d, change, blocked));
+    }
+    if (change.type === "put-grant") {
+      notices.push(...autoApprovedNotices(change.grant, changes, d.policy().approvers));
     }
   }
   return notices;

@@ -10,7 +10,7 @@ export function payloadOf(approval: Approval): PairingPayload {
   const number = (key: string): object =>
     typeof approval.payload[key] === "number" ? { [key]: approval.payload[key] } : {};
   const optional = Object.fromEntries(
-    (["displayName", "username", "phone", "firstMessage", "claim"] as const)
+    (["displayName", "username", "phone", "firstMessage", "claim", "claimPinnedTo"] as const)
       .map((key) => [key, text(key)] as const)
       .filter((pair) => pair[1] !== undefined),
   );

@@ -2,6 +2,7 @@ import type { AccessDecision } from "@moltbot/access";
 import type { InboundMessage } from "@moltbot/channel";
 import { type DomainEvent, formatPrincipal, type Principal, plainText } from "@moltbot/core";
 import type { Profile } from "@moltbot/pairing";
+import { pinnedTo } from "../identities/claims.ts";
 import type { FlowDeps } from "./deps.ts";
 import { hit } from "./limit.ts";
 import { lapsed, prompt, requestText } from "./texts.ts";
@@ -24,9 +25,11 @@ export async function answerStranger(
   const asks = message.command?.name === "pair" || policy.challenge === "auto";
   if (!asks) return promptOnce(d, who, message, { decision, events });
   const greeting = await firstMessage(d, who, message);
+  const claimPinnedTo = await pinnedTo(d, who, claim);
   const outcome = await d.pairing.request(who, profileOf(message), {
     ...(greeting === undefined ? {} : { firstMessage: greeting }),
     ...(claim === undefined ? {} : { claim }),
+    ...(claimPinnedTo === undefined ? {} : { claimPinnedTo }),
   });
   const text = requestText(outcome, d.clock.now());
   if (text === undefined || !(await mayReply(d, who, "reply", repliesPerWindow))) return silence(events);

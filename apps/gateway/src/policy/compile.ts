@@ -9,32 +9,41 @@ import {
   policyVersion,
 } from "@moltbot/config";
 import type { Principal } from "@moltbot/core";
-import type { PairingRules } from "@moltbot/pairing";
+import type { IdentityView, PairingRules } from "@moltbot/pairing";
 import { createCommandPolicies } from "./command-policies.ts";
 import { createDmRules } from "./dm-rules.ts";
 import { createGroupRules } from "./group-rules.ts";
 import { createPeople, type People } from "./people.ts";
+import { configuredPersons } from "./persons.ts";
 import type { Known, Policy } from "./policy.ts";
 import { createRouting } from "./routing.ts";
 import { createPermissionRules } from "./session-permissions.ts";
 import { createToolPolicies } from "./tool-policies.ts";
 import { createToolSessions, isElevated } from "./tool-session.ts";
 
-/** Compiles the rules in force from a config. Lists are indexed once per account, not per message. */
-export function compilePolicy(config: Config): Policy {
+/**
+ * Compiles the rules in force from a config. Lists are indexed once per account, not per message. `said`: the labels and
+ * links that operators made, looked at anew at every question; absent: none.
+ */
+export function compilePolicy(config: Config, said?: Pick<IdentityView, "labelsOf" | "people">): Policy {
   const version = policyVersion(config);
   const settings = pairingSettings(config);
-  const people = createPeople(config);
+  const people = createPeople(config, said);
   const agentFor = createRouting(config, people);
   const permissionRule = createPermissionRules(config, people, agentFor);
   const permissionsOf = (who: Principal, names?: Known): readonly string[] =>
     permissionRule({ who, ...(names === undefined ? {} : { names }) }).permissions;
+  const dmRules = createDmRules(config, agentFor);
   return {
     version,
     challenge: settings.challenge,
     promptWindowMs: settings.promptWindowMs,
     messagesPerMinute: messageSettings(config).maxPerMinute,
-    dmRules: createDmRules(config, agentFor),
+    dmRules,
+    entriesOf: (who) => dmRules(who).entries ?? new Set(),
+    labelsOf: people.labelsOf,
+    configuredPerson: configuredPersons(config),
+    autoApprovePerHour: settings.autoApprove.maxPerHour,
     groupRules: createGroupRules(config),
     isOwner: people.isOwner,
     isApprover: people.isApprover,

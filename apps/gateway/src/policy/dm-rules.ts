@@ -30,6 +30,8 @@ function compileRules(config: Config, { channel, account }: Principal): Omit<DmR
     owners: compileAllowlist(owners, strict),
     allow: compileAllowlist(settings.allowFrom, settings.dangerouslyAllowNameMatching ? { channel } : strict),
     claims: compileAllowlist(settings.allowFrom, { channel }),
+    labels: compileAllowlist(settings.allowFrom, { channel, sources: ["tag", "prefixed-tag"] }),
+    entries: new Set(settings.allowFrom.map((entry) => entry.trim())),
     autoApprove: { emailDomains, phonePatterns },
   };
 }

@@ -7,7 +7,7 @@ import {
   pairingSettings,
 } from "@moltbot/config";
 import { type Address, type Principal, parseAddress, principalKey } from "@moltbot/core";
-import type { Grant } from "@moltbot/pairing";
+import type { Grant, IdentityView } from "@moltbot/pairing";
 import { configLinks, createPersons, type LinkSet, type Persons } from "./persons.ts";
 import type { Names } from "./policy.ts";
 
@@ -21,10 +21,12 @@ export interface People extends Persons {
   readonly toldLate: readonly Principal[];
   reach(who: Address): Principal | undefined;
   /**
-   * What the config's `sessions` block lays down about this person: by their id, else by their handle where
+   * What the config's `sessions` block lays down about this person: by their id, else by a label, else by their handle where
    * `dangerouslyAllowNameMatching` says that handles count.
    */
   declared(who: Principal, names?: Names): DeclaredSession | undefined;
+  /** What operators labelled them, without `@`. */
+  labelsOf(who: Address): readonly string[];
   /** The pairing that the config declares for this person (seed "Multi-User Isolation"). */
   declaredGrant(who: Principal): Grant | undefined;
 }
@@ -33,10 +35,10 @@ export interface People extends Persons {
 export const webOwner: Principal = { channel: "web", account: "default", id: "owner" };
 
 /**
- * Reads owners, approvers, linked identities and declared sessions. Stable ids only (DESIGN "Claims"). `linked`: the links
- * that operators made, beside those of the config.
+ * Reads owners, approvers, linked identities and declared sessions. Stable ids only (DESIGN "Claims"). `said`: the labels
+ * and links that operators made, beside what the config holds.
  */
-export function createPeople(config: Config, linked?: () => readonly LinkSet[]): People {
+export function createPeople(config: Config, said: Pick<IdentityView, "labelsOf" | "people"> = nobodySaid): People {
   const settings = pairingSettings(config);
   const owners = new Set([...(config.owners ?? []).map(addressKey), keyOf(webOwner)]);
   const approvers = new Set([...settings.approvers.map(addressKey), keyOf(webOwner)]);
@@ -47,11 +49,19 @@ export function createPeople(config: Config, linked?: () => readonly LinkSet[]):
     name: "operator",
     identities: [webOwner, ...(onlyOwner !== undefined && others.length === 0 ? [onlyOwner] : [])],
   };
-  const persons = createPersons(config, [operator, ...configLinks(config)], linked);
+  const persons = createPersons(config, [operator, ...configLinks(config)], said.people);
   const sessions = declaredSessions(config);
   const declared = new Map(sessions.filter(({ stable }) => stable).map((one) => [keyOf(one), one] as const));
   const byHandle = new Map(sessions.filter(({ stable }) => !stable).map((one) => [handleKey(one), one] as const));
+  // In the order of the config, so that of two labels one always wins.
+  const byLabel = (who: Principal): DeclaredSession | undefined => {
+    const labels = byHandle.size === 0 ? [] : said.labelsOf(who).map((id) => handleKey({ channel: who.channel, id }));
+    const session = labels.length === 0 ? undefined : sessions.find((one) => labels.includes(handleKey(one)));
+    // A directory is one person's own.
+    return session === undefined ? undefined : withoutWorkspace(session);
+  };
   return {
+    labelsOf: said.labelsOf,
     isOwner: (who) => owners.has(keyOf(who)),
     isApprover: (who) => approvers.has(keyOf(who)),
     ...persons,
@@ -60,13 +70,19 @@ export function createPeople(config: Config, linked?: () => readonly LinkSet[]):
     toldLate: reachable(config, settings.escalateTo.map(parseAddress)),
     reach: (who) => reachable(config, [who])[0],
     declared(who, names) {
-      const own = declared.get(keyOf(who));
+      const own = declared.get(keyOf(who)) ?? byLabel(who);
       if (own !== undefined || byHandle.size === 0 || names?.username === undefined) return own;
       const { dangerouslyAllowNameMatching: counts } = channelSettings(config, who.channel, who.account);
       return counts ? byHandle.get(handleKey({ channel: who.channel, id: names.username })) : undefined;
     },
     declaredGrant: (who) => grantOf(who, declared.get(keyOf(who)), settings.ttlMs),
   };
+}
+
+const nobodySaid: Pick<IdentityView, "labelsOf" | "people"> = { labelsOf: () => [], people: () => [] };
+
+function withoutWorkspace({ workspace: _shared, ...session }: DeclaredSession): DeclaredSession {
+  return session;
 }
 
 /** Each approver on the first account of their channel: where the bot can write to them. */

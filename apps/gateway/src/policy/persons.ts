@@ -56,6 +56,14 @@ export function createPersons(
   };
 }
 
+/** Answers under which name the config links an identity. */
+export function configuredPersons(config: Config): (who: Address) => string | undefined {
+  const names = new Map(
+    configLinks(config).flatMap(({ name, identities }) => identities.map((one) => [addressOf(one), name] as const)),
+  );
+  return (who) => names.get(addressOf(who));
+}
+
 /** The links of the config. */
 export function configLinks(config: Config): readonly LinkSet[] {
   return Object.entries(config.identityLinks ?? {}).map(([name, list]) => ({

@@ -71,6 +71,14 @@ export interface Policy {
   /** Messages that one admitted person may send per minute; 0 for no limit. */
   readonly messagesPerMinute: number;
   dmRules(who: Principal, names?: Known): DmRules;
+  /** The entries of `allowFrom` of this person's account, as written. */
+  entriesOf(who: Principal): ReadonlySet<string>;
+  /** What operators labelled them, without `@`, as of the last look at the store. */
+  labelsOf(who: Address): readonly string[];
+  /** The name under which the config links this identity. */
+  configuredPerson(who: Address): string | undefined;
+  /** Most people whom rules let in per hour; above it people decide. */
+  readonly autoApprovePerHour: number;
   groupRules(at: Pick<Conversation, "channel" | "account" | "id">): GroupRules;
   isOwner(who: Principal): boolean;
   isApprover(who: Principal): boolean;

@@ -29,7 +29,7 @@ export function createRouting(config: Config, people: People): Policy["agentFor"
     if (names?.choice?.agent !== undefined) return said("choice", names.choice.agent);
     const nameMatching = channelSettings(config, who.channel, who.account).dangerouslyAllowNameMatching;
     const routed = names?.username === undefined ? who : { ...who, username: names.username };
-    const bound = router.route(routed, { nameMatching });
+    const bound = router.route(routed, { nameMatching, labels: people.labelsOf(who) });
     if (bound === undefined) return said("default", usual);
     return said("binding", bound.agent, `agents.bindings[${quoted(bound.binding)}]`);
   }

@@ -16,7 +16,6 @@ import { openPglite, openPostgres, type PostgresStorage } from "@moltbot/storage
 import { openRedis, type RedisStorage } from "@moltbot/storage-redis";
 import type { Stores } from "../app.ts";
 import { prepareStateDir } from "../state-file.ts";
-import { anchoredAudit } from "./anchored-audit.ts";
 import { mirroredPairing } from "./mirrored-pairing.ts";
 
 /** What to open and for whom. */
@@ -49,8 +48,7 @@ export async function openStores(o: OpenOptions): Promise<Stores> {
       redisUrl === undefined
         ? undefined
         : await openRedis({ url: redisUrl, prefix: settings.redis.keyPrefix, ...shared });
-    const stores = compose(database === undefined ? "pglite" : "postgres", durable, redis, shared);
-    return { ...stores, audit: anchoredAudit(stores.audit, o) };
+    return compose(database === undefined ? "pglite" : "postgres", durable, redis, shared);
   } catch (error) {
     await durable.close();
     throw error;
@@ -71,9 +69,7 @@ function compose(
     pairing: mirrored === undefined ? durable.pairing : mirroredPairing(durable.pairing, mirrored),
     identities: durable.identities,
     said: createIdentityView(durable.identities),
-    devices: durable.devices,
     audit: durable.audit,
-    channelKeys: durable.channelKeys,
     messages: durable.messages,
     secrets: durable.secrets,
     privacy: {

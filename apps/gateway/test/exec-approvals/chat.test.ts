@@ -24,6 +24,7 @@ function chat(desk: Desk) {
     }),
     exec: desk.exec,
     people: desk.store,
+    vouches: () => undefined,
     messages: createMemoryMessages(),
     limiter,
     localLimiter: limiter,

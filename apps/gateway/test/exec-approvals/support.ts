@@ -4,7 +4,7 @@ import { judgeCommand } from "@moltbot/command-policy";
 import type { Config } from "@moltbot/config";
 import { createMemoryRateLimiter, createMemoryWakeups, type Notice, type Principal, silentLogger } from "@moltbot/core";
 import { createManualClock, createSeededRandom, type ManualClock } from "@moltbot/core/testing";
-import { createMemoryPairing, type Decider, type PairingStore } from "@moltbot/pairing";
+import { createIdentityView, createMemoryIdentities, createMemoryPairing, type Decider, type PairingStore } from "@moltbot/pairing";
 import type { Stores } from "../../src/app.ts";
 import { createExecService } from "../../src/exec/approvals/service.ts";
 import type { ExecApprovals, ExecQuestion } from "../../src/exec/exec-approvals.ts";
@@ -81,6 +81,7 @@ export function openDesk(config: Config = execConfig()): Desk {
   const rules = { config };
   const stores = {
     pairing: store,
+    said: createIdentityView(createMemoryIdentities()),
     approvals: store.approvals,
     grants,
     limiter: createMemoryRateLimiter(),

@@ -1,6 +1,7 @@
 import { agentSettings, type Config } from "@moltbot/config";
 import type { Clock, Logger, Random } from "@moltbot/core";
 import type { Stores } from "../../app.ts";
+import { lookingFirst } from "../../identities/looking.ts";
 import { compilePolicy } from "../../policy/compile.ts";
 import type { ExecApprovals } from "../exec-approvals.ts";
 import { createExecApprovals } from "./create-exec-approvals.ts";
@@ -23,16 +24,18 @@ export function createExecService(o: {
   const known = new WeakMap<Config, ExecRules>();
   const rules = (): ExecRules => {
     const config = o.config();
-    const kept = known.get(config) ?? rulesOf(config);
+    const kept = known.get(config) ?? rulesOf(config, stores.said);
     known.set(config, kept);
     return kept;
   };
   const { limiter, wakeups, grants } = stores;
   const owed = o.owed === undefined ? {} : { owed: o.owed };
-  return createExecApprovals({ store: stores.pairing, grants, limiter, wakeups, clock, random, log, rules, ...owed });
+  const shared = { grants, limiter, wakeups, clock, random, log, rules, ...owed };
+  const exec = createExecApprovals({ store: stores.pairing, ...shared });
+  return lookingFirst(exec, stores.said.refresh, ["granted", "pending", "grants"]);
 }
 
-function rulesOf(config: Config): ExecRules {
-  const policy = compilePolicy(config);
+function rulesOf(config: Config, said: Stores["said"]): ExecRules {
+  const policy = compilePolicy(config, said);
   return { policy, voters: createVoters(config, policy), settings: (id) => agentSettings(config, id).exec };
 }
