@@ -13,6 +13,7 @@ type Controls = Pick<
   | "invalidate"
   | "close"
   | "freeze"
+  | "mute"
   | "forgetSessions"
   | "pending"
   | "setMessageContent"
@@ -37,7 +38,7 @@ function createControls(hub: Hub): Controls {
       const last = [...hub.sessions.values()].at(-1);
       return (last?.log.slice(last.confirmed) ?? []).filter((event) => counted.has(event.t));
     },
-    handshakes: () => ({ identified: hub.identified, resumed: hub.resumed }),
+    handshakes: () => ({ identified: hub.identified, resumed: hub.resumed, intents: hub.intents }),
     connections: () => hub.sockets.size,
     askReconnect: () => each((socket) => write(socket, { op: op.reconnect })),
     invalidate(resumable) {
@@ -50,6 +51,9 @@ function createControls(hub: Hub): Controls {
     close: (code) => each((socket) => socket.close(code)),
     freeze(on) {
       hub.frozen = on;
+    },
+    mute(on) {
+      hub.muted = on;
     },
     forgetSessions: () => hub.sessions.clear(),
     setMessageContent(on) {
@@ -74,7 +78,7 @@ export function createGateway(parts: HubParts): Gateway {
           hub.sockets.delete(opened);
           if (session?.socket === opened) session.socket = undefined;
         });
-        write(opened, { op: op.hello, d: { heartbeat_interval: parts.heartbeatMs } });
+        if (!hub.muted) write(opened, { op: op.hello, d: { heartbeat_interval: parts.heartbeatMs } });
       });
     },
     dispatch(event) {

@@ -25,6 +25,7 @@ function identify(hub: Hub, socket: WebSocket, d: unknown): void {
     return void socket.close(4014, "Disallowed intent(s).");
   }
   hub.identified++;
+  hub.intents = intents;
   const session: Session = { id: `session-${state.newId()}`, log: [], confirmed: 0, socket };
   hub.sessions.set(session.id, session);
   hub.sockets.set(socket, session);

@@ -40,14 +40,15 @@ function reply(
   headers: Readonly<Record<string, string>>,
 ): void {
   if (response.destroyed) return;
-  response.writeHead(status, { "content-type": "application/json", ...headers });
+  const type = body === undefined ? {} : { "content-type": "application/json" };
+  response.writeHead(status, { ...type, ...headers });
   response.end(body === undefined ? undefined : JSON.stringify(body));
 }
 
 async function serve(request: IncomingMessage, response: ServerResponse, answer: Answer): Promise<void> {
   try {
     const url = new URL(request.url ?? "/", "http://localhost");
-    const path = /^\/api\/v10(\/.*)$/.exec(url.pathname)?.[1];
+    const path = /^\/api\/v10(\/.*)$/.exec(decodeURIComponent(url.pathname))?.[1];
     if (path === undefined) throw new DiscordRefusal(404, 0, "404: Not Found");
     const { method = "GET" } = request;
     const { authorization } = request.headers;

@@ -31,6 +31,10 @@ export interface Hub {
   frozen: boolean;
   identified: number;
   resumed: number;
+  /** Those of the last client that identified. */
+  intents: number;
+  /** Nobody is greeted: clients wait. */
+  muted: boolean;
 }
 
 /** Nobody is connected. */
@@ -43,6 +47,8 @@ export function createHub(parts: HubParts): Hub {
     frozen: false,
     identified: 0,
     resumed: 0,
+    intents: 0,
+    muted: false,
   };
 }
 

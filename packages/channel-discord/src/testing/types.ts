@@ -162,8 +162,8 @@ export interface DiscordServer {
   limit(seconds: number, o?: { name?: DiscordCallName; scope?: "user" | "shared" | "global" }): void;
   /** From now on they take no direct messages: 50007. */
   closeDirect(user: DiscordUser | string): void;
-  /** How often clients identified and resumed. */
-  handshakes(): { readonly identified: number; readonly resumed: number };
+  /** How often clients identified and resumed, and the intents of the last one that identified. */
+  handshakes(): { readonly identified: number; readonly resumed: number; readonly intents: number };
   /** Connections that are open now. */
   connections(): number;
   /** Tells clients to reconnect (op 7). */
@@ -174,6 +174,8 @@ export interface DiscordServer {
   close(code: number): void;
   /** While on, heartbeats are not answered. */
   freeze(on: boolean): void;
+  /** While on, new connections are not greeted. */
+  mute(on: boolean): void;
   /** Forgets all sessions: nothing can be resumed. */
   forgetSessions(): void;
   setMessageContent(allowed: boolean): void;
