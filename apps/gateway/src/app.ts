@@ -7,6 +7,7 @@ import type { ErasureJournal, PersonalPlace } from "@moltbot/pairing/privacy";
 import type { MessageStore } from "@moltbot/sessions";
 import type { ExecApprovals } from "./exec/exec-approvals.ts";
 import type { WebChat } from "./http/web-chat.ts";
+import type { PersonService } from "./persons/service.ts";
 import type { PeoplePrivacy } from "./privacy/people-privacy.ts";
 
 /** Keeps small installation-wide secrets (cookie key, gateway id) beside the data they protect. */
@@ -57,6 +58,8 @@ export interface App {
   readonly identities: Identities;
   /** Questions about commands, and what was granted. */
   readonly exec: ExecApprovals;
+  /** What operators ask and lay down about single people. */
+  readonly persons: PersonService;
   /** Exports and erases people. */
   readonly privacy: PeoplePrivacy;
   readonly clock: Clock;

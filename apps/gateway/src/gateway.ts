@@ -25,6 +25,7 @@ import { createTurnTaking } from "./flow/turn-taking.ts";
 import { createHttp } from "./http/create-http.ts";
 import { createIdentityService } from "./identities/service.ts";
 import { createPairingService } from "./pairing-service.ts";
+import { createPersonService } from "./persons/service.ts";
 import { refuseUnusable } from "./policy/check.ts";
 import { compilePolicy } from "./policy/compile.ts";
 import type { Policy } from "./policy/policy.ts";
@@ -155,12 +156,14 @@ async function assemble(o: GatewayOptions, shared: Shared, opened: Stores) {
   let started = false;
   const trouble = async (): Promise<readonly string[]> =>
     started ? stores.trouble() : ["channels are being connected"];
+  const [pairing, exec] = [createPairingService(parts), createExecService(parts)];
   const app: App = {
     ...shared,
     stores,
-    pairing: createPairingService(parts),
+    pairing,
     identities: createIdentityService(parts),
-    exec: createExecService(parts),
+    exec,
+    persons: createPersonService({ ...parts, pairing, exec, stateDir: o.stateDir }),
     privacy: createPrivacyService({
       ...parts,
       persons: () => policy.pairing,

@@ -1,3 +1,4 @@
+export { type AgentSummary, agentSummaries } from "./policy/agent-summaries.ts";
 export { checkPolicies } from "./policy/check.ts";
 export { compilePolicy } from "./policy/compile.ts";
 export {

@@ -1,9 +1,8 @@
 import type { UsersQuery } from "../backend/backend.ts";
 import { withBackend } from "../backend/open-backend.ts";
-import type { AuditView, UserView } from "../backend/views.ts";
+import type { UserView } from "../backend/views.ts";
 import type { Context } from "../context.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
-import { auditTable } from "../output/audit-table.ts";
 import { fields } from "../output/fields.ts";
 import { addressOf } from "../output/people.ts";
 import { printJson, say, sayNext } from "../output/print.ts";
@@ -49,29 +48,22 @@ export async function listUsers(context: Context, options: ListOptions): Promise
 }
 
 /** `users show`. */
-export async function showUser(context: Context, who: string, o: { verbose?: boolean }): Promise<ExitCode> {
-  const [user, records] = await withBackend(context, async (backend): Promise<[UserView, readonly AuditView[]]> => {
-    const found = await backend.user(who);
-    return [found, o.verbose === true ? await backend.audit({ user: addressOf(found), limit: 10 }) : []];
-  });
+export async function showUser(context: Context, who: string): Promise<ExitCode> {
+  const user = await withBackend(context, (backend) => backend.user(who));
   if (context.json) {
-    printJson(context, o.verbose === true ? { ...user, audit: records } : user);
+    printJson(context, user);
     return exitCodes.ok;
   }
   const { out } = context.io;
-  out.write(fields(out, lines(user, context.io.now(), o.verbose === true)));
-  if (o.verbose === true) {
-    out.write(records.length === 0 ? "\nThe audit log says nothing about them.\n" : "\n");
-    if (records.length > 0) out.write(auditTable(out, records, context.io.now()));
-  }
+  out.write(fields(out, lines(user, context.io.now())));
   sayNext(context, ...next(user));
   return exitCodes.ok;
 }
 
-function lines(user: UserView, now: number, verbose: boolean): readonly (readonly [string, string | undefined])[] {
+function lines(user: UserView, now: number): readonly (readonly [string, string | undefined])[] {
   const when = (iso: string | undefined): string | undefined =>
-    iso === undefined ? undefined : verbose ? `${relativeTime(iso, now)} (${iso})` : relativeTime(iso, now);
-  const brief = [
+    iso === undefined ? undefined : relativeTime(iso, now);
+  return [
     ["who", addressOf(user)],
     ["name", user.displayName],
     ["username", user.username],
@@ -84,15 +76,6 @@ function lines(user: UserView, now: number, verbose: boolean): readonly (readonl
     ["because", user.blockReason],
     ["agent", user.agent],
     ["last seen", when(user.lastSeenAt)],
-  ] as const;
-  if (!verbose) return brief;
-  return [
-    ...brief,
-    ["first seen", when(user.firstSeenAt)],
-    ["paired by", user.approvedBy?.join(", ")],
-    ["paired via", user.via],
-    ["blocked by", user.blockedBy],
-    ["may", user.permissions?.join(", ")],
   ];
 }
 

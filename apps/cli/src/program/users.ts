@@ -20,9 +20,16 @@ export function addUsers({ root, run }: Program): void {
     .command("show")
     .description("show one person")
     .argument("<who>", person)
-    .option("-v, --verbose", "also permissions, who approved, and what the audit log says")
-    .action((who: string, options: { verbose?: boolean }, command) =>
-      run(command, async (context) => (await import("../commands/users.ts")).showUser(context, who, options)),
+    .option(
+      "-v, --verbose",
+      "everything that holds for them, and why: trust, agent, permissions, tools, directory, audit",
+    )
+    .action((who: string, { verbose }: { verbose?: boolean }, command) =>
+      run(command, async (context) =>
+        verbose === true
+          ? (await import("../commands/show-person.ts")).showPerson(context, who)
+          : (await import("../commands/users.ts")).showUser(context, who),
+      ),
     );
   for (const [verb, description] of [
     ["block", "silence somebody whatever else would admit them; ends their pairing"],

@@ -45,6 +45,7 @@ export async function describePerson(d: DescribeParts, who: Principal): Promise<
   const last = lines.at(-1);
   return {
     ...{ channel: who.channel, account: who.account, userId: who.id, known: user !== undefined },
+    state: stateOf(scene),
     ...user?.profile,
     ...(user === undefined ? {} : { firstSeenAt: user.firstSeenAt, lastSeenAt: user.lastSeenAt }),
     ...rights(scene),
@@ -76,6 +77,14 @@ interface Scene {
   readonly now: number;
 }
 
+function stateOf({ d, who, standing, now }: Scene): PersonReport["state"] {
+  const { block, pending } = standing;
+  const grant = standing.grant ?? d.policy.declaredGrant(who);
+  if (block !== undefined) return "blocked";
+  if (grant !== undefined && isInForce(grant, now)) return "paired";
+  return pending !== undefined && pending.expiresAt > now ? "pending" : "known";
+}
+
 /** What is stored about their right to write. */
 function held({ d, who, standing, now }: Scene): Pick<PersonReport, "grant" | "block" | "choice"> {
   const grant = standing.grant ?? d.policy.declaredGrant(who);
@@ -99,6 +108,7 @@ function held({ d, who, standing, now }: Scene): Pick<PersonReport, "grant" | "b
             blockedAt: block.blockedAt,
             blockedBy: block.blockedBy,
             ...(block.reason === undefined ? {} : { reason: block.reason }),
+            ...(block.expiresAt === undefined ? {} : { expiresAt: block.expiresAt }),
           },
         }),
     ...(choice === undefined ? {} : { choice }),

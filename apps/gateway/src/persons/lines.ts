@@ -50,12 +50,14 @@ function access(view: PersonView, time: Time): readonly ReportLine[] {
   const by = (names: readonly string[] | undefined): string => (names?.length ? `, by ${names.join(" and ")}` : "");
   const end = grant?.expiresAt === undefined ? "no end" : `until ${time(grant.expiresAt)}`;
   return [
+    ["state", view.state],
     ["trust", trust],
     ["next message", `${actions[action]}: ${reason}${at(place)}`],
     ["policy", policy],
     ["paired", grant && `${time(grant.grantedAt)}, ${grant.inForce ? end : `lapsed ${time(grant.expiresAt)}`}`],
     ["paired via", grant && `${grant.via}${by(grant.approvedBy)}`],
     ["blocked", block && `${time(block.blockedAt)} by ${block.blockedBy}`],
+    ["until", time(block?.expiresAt)],
     ["because", block?.reason],
     ["request", pending.pairing],
     ["commands", pending.commands.length === 0 ? undefined : `waiting: ${pending.commands.join(", ")}`],

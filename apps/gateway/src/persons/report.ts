@@ -18,6 +18,8 @@ export interface PersonReport {
   readonly userId: string;
   /** Whether they ever wrote to the bot. */
   readonly known: boolean;
+  /** Where they stand, in one word. */
+  readonly state: "blocked" | "paired" | "pending" | "known";
   readonly displayName?: string;
   readonly username?: string;
   readonly phone?: string;
@@ -38,7 +40,12 @@ export interface PersonReport {
     readonly via: string;
     readonly approvedBy: readonly string[];
   };
-  readonly block?: { readonly blockedAt: number; readonly blockedBy: string; readonly reason?: string };
+  readonly block?: {
+    readonly blockedAt: number;
+    readonly blockedBy: string;
+    readonly reason?: string;
+    readonly expiresAt?: number;
+  };
   readonly agent: Said & {
     readonly id: string;
     /** False: the config names it but does not describe it, so it reaches nothing. */

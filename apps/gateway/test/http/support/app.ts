@@ -18,6 +18,7 @@ import type { App, ChangeTopic, SecretStore, Stores } from "../../../src/app.ts"
 import { createWebChannel } from "../../../src/channels/web-chat.ts";
 import { createExecService } from "../../../src/exec/approvals/service.ts";
 import { createPeoplePrivacy } from "../../../src/privacy/people-privacy.ts";
+import { createPersonService } from "../../../src/persons/service.ts";
 import { configOf } from "../../support/config.ts";
 
 /** A gateway's inside on memory stores, with a clock that tests move. */
@@ -126,11 +127,14 @@ export function createTestApp(start: number = noon): TestApp {
   };
   const shared = { clock, random, log: silentLogger };
   const config = { exec: configOf("{}") };
+  const pairing = createPairing({ store: pairingStore, clock, random, limiter, rules: () => pairingRules(rules) });
+  const exec = createExecService({ config: () => config.exec, stores, ...shared });
   const app: App = {
     ...shared,
     stores,
-    pairing: createPairing({ store: pairingStore, clock, random, limiter, rules: () => pairingRules(rules) }),
-    exec: createExecService({ config: () => config.exec, stores, ...shared }),
+    pairing,
+    exec,
+    persons: createPersonService({ config: () => config.exec, ...shared, stores, pairing, exec, stateDir: "/nowhere" }),
     privacy: createPeoplePrivacy({
       ...{ journal, audit, clock, random, before: [], after: [], places: [memoryPlace(pairingStore)] },
       wakeups: stores.wakeups,
