@@ -1,11 +1,16 @@
 import { createHash } from "node:crypto";
-import { canonicalJson } from "@moltbot/core";
+import { canonicalJson, type DomainEvent } from "@moltbot/core";
 import type { AuditVerdict, ChainHead } from "./log.ts";
 import { personalFault } from "./personal.ts";
 import type { StoredAuditRow } from "./row.ts";
 
 /** The head of an empty chain. */
 export const emptyChain: ChainHead = { seq: 0, hash: "0".repeat(64) };
+
+/** Rows that one call of `retire` removes at most. */
+export const retireBatch = 1000;
+
+const retired = "audit.retired";
 
 /** One link: what sealing writes into a row. */
 export interface Seal {
@@ -37,6 +42,31 @@ export function sealRows(head: ChainHead, rows: Iterable<StoredAuditRow>): reado
   return seals;
 }
 
+/** What the log says, as its newest row, when rows left it from the front up to `front`. */
+export function retiredEvent(
+  front: ChainHead,
+  o: { readonly rows: number; readonly before: number; readonly now: number; readonly policy?: string },
+): DomainEvent {
+  return {
+    event: retired,
+    at: o.now,
+    outcome: "done",
+    actor: { kind: "system" },
+    reason: "retention",
+    ...(o.policy === undefined ? {} : { policy: o.policy }),
+    data: { seq: front.seq, hash: front.hash, rows: o.rows, before: o.before },
+  };
+}
+
+/** Where a store says its chain begins and ends, and what somebody remembers. */
+export interface ChainEnds {
+  /** Rows up to here were removed by retention; {@link emptyChain} when none were. */
+  readonly front?: ChainHead;
+  /** The head as the store wrote it down when it sealed last. */
+  readonly head?: ChainHead;
+  readonly remembered?: ChainHead;
+}
+
 /** Why a sealed row does not fit after `head`, or `undefined`. */
 function fault(head: ChainHead, row: StoredAuditRow): string | undefined {
   if (row.seq !== head.seq + 1) return "a row is missing or out of place";
@@ -45,35 +75,54 @@ function fault(head: ChainHead, row: StoredAuditRow): string | undefined {
 }
 
 /**
- * Walks sealed rows in order of `seq`, in constant memory, and names the first that does not fit. A head remembered from
- * an earlier walk also shows that rows were cut off the end or that the whole chain was made anew.
+ * Walks sealed rows in order of `seq`, in constant memory, and names the first that does not fit. The ends show rows that
+ * were cut off; a head that was remembered elsewhere also shows a chain that was made anew.
  */
 export async function verifyChain(
   rows: AsyncIterable<StoredAuditRow> | Iterable<StoredAuditRow>,
-  o: { remembered?: ChainHead } = {},
+  { front = emptyChain, ...o }: ChainEnds = {},
 ): Promise<AuditVerdict> {
-  const { remembered = emptyChain } = o;
-  let head = emptyChain;
+  const known = [o.head, o.remembered].filter((end) => end !== undefined && end.seq > front.seq);
+  const anew = "the chain was made anew";
+  let head = front;
+  let last: StoredAuditRow | undefined;
+  let since: number | undefined;
+  const broken = (because: string, row?: StoredAuditRow): AuditVerdict => ({
+    ok: false,
+    checked: head.seq - front.seq,
+    brokenAt: head.seq + 1,
+    because,
+    ...(last === undefined ? {} : { after: last.id }),
+    ...(row === undefined ? {} : { row: row.id }),
+  });
+  if (o.remembered !== undefined && o.remembered.seq === front.seq && o.remembered.hash !== front.hash)
+    return broken(anew);
   for await (const row of rows) {
     const because = fault(head, row);
-    const broken = (why: string): AuditVerdict => ({
-      ok: false,
-      checked: head.seq,
-      brokenAt: head.seq + 1,
-      because: why,
-    });
-    if (because !== undefined) return broken(because);
+    if (because !== undefined) return broken(because, row);
     const next = { seq: row.seq ?? 0, hash: row.hash ?? "" };
-    if (next.seq === remembered.seq && next.hash !== remembered.hash) return broken("the chain was made anew");
+    if (known.some((end) => end?.seq === next.seq && end.hash !== next.hash)) return broken(anew, row);
+    if (row.event === retired && row.data?.["seq"] === front.seq && row.data["hash"] === front.hash) since = row.at;
     head = next;
+    last = row;
   }
-  if (head.seq < remembered.seq) {
+  if (known.some((end) => end !== undefined && end.seq > head.seq)) return broken("rows were cut off the end");
+  const gone = front.seq > 0;
+  if (gone && since === undefined) {
     return {
       ok: false,
-      checked: head.seq,
-      brokenAt: head.seq + 1,
-      because: "the chain ends before the remembered head",
+      checked: head.seq - front.seq,
+      brokenAt: front.seq,
+      because: "rows were removed from the front, and the log does not say that retention did it",
     };
   }
-  return { ok: true, checked: head.seq, head: head.hash };
+  const lost = o.remembered !== undefined && o.remembered.seq > 0 && o.remembered.seq < front.seq;
+  return {
+    ok: true,
+    checked: head.seq - front.seq,
+    seq: head.seq,
+    head: head.hash,
+    ...(gone && since !== undefined ? { since: { seq: front.seq, at: since } } : {}),
+    ...(lost ? { rememberedIsGone: true } : {}),
+  };
 }

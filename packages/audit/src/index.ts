@@ -1,5 +1,26 @@
-export { emptyChain, type Seal, sealRecord, sealRows, verifyChain } from "./chain.ts";
-export { type PersonFilter, pageSize, readPerson, rowFilter } from "./filter.ts";
+export {
+  type ChainEnds,
+  emptyChain,
+  retireBatch,
+  retiredEvent,
+  type Seal,
+  sealRecord,
+  sealRows,
+  verifyChain,
+} from "./chain.ts";
+export { csvColumns, csvLine, csvRecord, guardText, unguardText } from "./csv.ts";
+export { type ExportFilter, type ExportFormat, exportFormats, exportLog, readRecords } from "./export.ts";
+export {
+  type EventFilter,
+  isEvent,
+  type PersonFilter,
+  pageSize,
+  type ReadQuery,
+  readEvent,
+  readPerson,
+  readQuery,
+  rowFilter,
+} from "./filter.ts";
 export type { AuditLog, AuditPage, AuditQuery, AuditRecord, AuditVerdict, ChainHead, ErasureOptions } from "./log.ts";
 export { createMemoryAudit, type MemoryAudit } from "./memory.ts";
 export {

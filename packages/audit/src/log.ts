@@ -20,11 +20,11 @@ export interface AuditRecord {
   readonly hash?: string;
 }
 
-/** Filters, all optional, all of them must hold; newest first: the reverse of the order in which rows were written. */
+/** Filters, all optional, all of them must hold. Records come in the order in which they were written, newest first. */
 export interface AuditQuery {
   /** `channel:id` (any account) or `channel/account:id` of the actor or the subject; see `readPerson`. */
   readonly user?: string;
-  /** An event name (`pairing.approved`) or an area (`pairing`). */
+  /** An event name (`pairing.approved`), an area (`pairing`) or a pattern (`*.refused`); see `readEvent`. */
   readonly event?: string;
   /** First millisecond that counts. */
   readonly since?: number;
@@ -32,7 +32,9 @@ export interface AuditQuery {
   readonly until?: number;
   /** Records a page: 100 unless told, at most 1000. */
   readonly limit?: number;
-  /** `next` of the page before; rows written meanwhile never shift a page. Another text throws `invalid`. */
+  /** `oldest`: the other way round. */
+  readonly order?: "newest" | "oldest";
+  /** `next` of the page before, of a query with the same filters and order; rows written meanwhile never shift a page. Another text throws `invalid`. */
   readonly cursor?: string;
 }
 
@@ -51,8 +53,29 @@ export interface ChainHead {
 
 /** Outcome of a walk over the chain. */
 export type AuditVerdict =
-  | { readonly ok: true; readonly checked: number; readonly head: string }
-  | { readonly ok: false; readonly checked: number; readonly brokenAt: number; readonly because: string };
+  | {
+      readonly ok: true;
+      /** Rows that were walked over. */
+      readonly checked: number;
+      /** Where the chain ends: with `head` what to remember. */
+      readonly seq: number;
+      readonly head: string;
+      /** Rows up to this position were removed by retention; the log says so itself. */
+      readonly since?: { readonly seq: number; readonly at: number };
+      /** The remembered head lies before `since`, so that nobody can compare it any more. */
+      readonly rememberedIsGone?: true;
+    }
+  | {
+      readonly ok: false;
+      readonly checked: number;
+      /** The position that does not fit; every row before it does. */
+      readonly brokenAt: number;
+      readonly because: string;
+      /** The last row that fits. */
+      readonly after?: string;
+      /** The row that stands where `brokenAt` should be, when there is one. */
+      readonly row?: string;
+    };
 
 /** The tamper-evident log (SPEC R9.5). */
 export interface AuditLog {
@@ -61,11 +84,23 @@ export interface AuditLog {
   query(query: AuditQuery): Promise<AuditPage>;
   /** Links every unsealed row into the chain; returns how many. One process at a time seals, the others return 0. */
   seal(): Promise<number>;
+  /** Where the chain ends now; rows that wait for their seal do not count. */
+  head(): Promise<ChainHead>;
+  /** Whether the chain has exactly this link, or retention removed it. What `head` gave once stays true, unless somebody meddled. */
+  includes(link: ChainHead): Promise<boolean>;
   /**
-   * Seals, then recomputes the whole chain and names the first row that does not fit. Rows cut off the end are missed
-   * only by who remembers an earlier head (`checked` and `head` of an earlier verdict).
+   * Seals, then recomputes the whole chain in constant memory and names the first row that does not fit. Rows that were
+   * cut off the end show by the head that the store wrote down; whoever changed that as well, or made the whole chain
+   * anew, is caught by a head that was remembered elsewhere.
    */
   verify(o?: { remembered?: ChainHead }): Promise<AuditVerdict>;
+  /**
+   * Removes one batch of the oldest sealed rows that were written before `before`, and says so in the log (`audit.retired`) in the
+   * same step, so that `verify` still passes and knows since when. Never leaves a hole: it stops at the first row that is
+   * newer, or not sealed. Call it again until it returns 0.
+   * @returns how many rows it removed
+   */
+  retire(before: number, o: { readonly now: number; readonly policy?: string }): Promise<number>;
   /**
    * Forgets a person, for good and in batches: in every record that they acted in or are the subject of, their id goes and
    * all texts of the record with it (names, handles, first messages, arguments, reasons in words). Whoever else a record

@@ -1,5 +1,5 @@
 import { type DomainEvent, MoltbotError, type Random } from "@moltbot/core";
-import { emptyChain, sealRows, verifyChain } from "./chain.ts";
+import { emptyChain, retireBatch, retiredEvent, sealRows, verifyChain } from "./chain.ts";
 import { pageSize, rowFilter } from "./filter.ts";
 import type { AuditLog, AuditPage, AuditQuery, ChainHead } from "./log.ts";
 import { type Erasing, readErasing, withoutPerson } from "./personal.ts";
@@ -11,23 +11,40 @@ export interface MemoryAudit extends AuditLog {
   record(events: readonly DomainEvent[]): void;
 }
 
+/** What is kept beside the rows, by the array that they are kept in. */
+interface Beside {
+  front: ChainHead;
+  head: ChainHead;
+  /** Rows that left from the front: cursors count from the first row ever. */
+  gone: number;
+}
+
+const besides = new WeakMap<StoredAuditRow[], Beside>();
+
+/** What is kept beside an array of rows. */
+export function besideOf(rows: StoredAuditRow[]): Beside {
+  const known = besides.get(rows) ?? { front: emptyChain, head: emptyChain, gone: 0 };
+  besides.set(rows, known);
+  return known;
+}
+
 /**
  * An {@link AuditLog} of one process, for tests and for programs that need no memory of their past. `rows` is where it
  * keeps them, oldest first; two logs may share one array.
  */
 export function createMemoryAudit(o: { random: Random; rows?: StoredAuditRow[] }): MemoryAudit {
   const rows = o.rows ?? [];
-  const head = (): ChainHead => {
-    const last = rows.findLast((row) => row.seq !== undefined);
-    return last === undefined ? emptyChain : { seq: last.seq ?? 0, hash: last.hash ?? "" };
-  };
+  const beside = besideOf(rows);
   const record = (events: readonly DomainEvent[]): void => {
     rows.push(...events.map((event) => toRow(event, o)));
   };
   const seal = (): number => {
     const open = rows.filter((row) => row.seq === undefined);
-    const seals = new Map(sealRows(head(), open).map(({ id, ...link }) => [id, link]));
+    const links = sealRows(beside.head, open);
+    const seals = new Map(links.map(({ id, ...link }) => [id, link]));
     for (const [at, row] of rows.entries()) rows[at] = { ...row, ...seals.get(row.id) };
+    const last = links.at(-1);
+    if (last !== undefined) beside.head = { seq: last.seq, hash: last.hash };
     return open.length;
   };
   return {
@@ -35,18 +52,27 @@ export function createMemoryAudit(o: { random: Random; rows?: StoredAuditRow[] }
     async append(events) {
       record(events);
     },
-    async query(query) {
-      return page(rows, query);
-    },
-    async seal() {
-      return seal();
-    },
+    query: async (query) => page(rows, beside.gone, query),
+    seal: async () => seal(),
+    head: async () => beside.head,
+    includes: async ({ seq, hash }) =>
+      seq < beside.front.seq ||
+      [emptyChain, beside.front, ...rows].some((link) => link.seq === seq && link.hash === hash),
     async verify(options) {
       seal();
-      return verifyChain(
-        rows.toSorted((a, b) => (a.seq ?? 0) - (b.seq ?? 0)),
-        options,
-      );
+      const sealed = rows.toSorted((a, b) => (a.seq ?? 0) - (b.seq ?? 0));
+      return verifyChain(sealed, { ...beside, ...options });
+    },
+    async retire(before, how) {
+      const newer = rows.findIndex((row) => row.seq === undefined || row.at >= before);
+      const leave = rows.slice(0, Math.min(retireBatch, newer === -1 ? rows.length : newer));
+      const last = leave.at(-1);
+      if (last === undefined) return 0;
+      rows.splice(0, leave.length);
+      beside.front = { seq: last.seq ?? 0, hash: last.hash ?? "" };
+      beside.gone += leave.length;
+      record([retiredEvent(beside.front, { rows: leave.length, before, ...how })]);
+      return leave.length;
     },
     erase: async (person, options) => forget(rows, readErasing({ person, ...options }), options?.dryRun),
     pseudonymise: async (person, pseudonym, options) =>
@@ -66,16 +92,18 @@ function forget(rows: StoredAuditRow[], erasing: Erasing, dryRun = false): numbe
   return changed;
 }
 
-function page(rows: readonly StoredAuditRow[], query: AuditQuery): AuditPage {
+function page(rows: readonly StoredAuditRow[], gone: number, query: AuditQuery): AuditPage {
   const size = pageSize(query.limit);
   const fits = rowFilter(query);
-  let at = query.cursor === undefined ? rows.length : readCursor(query.cursor);
+  const step = query.order === "oldest" ? 1 : -1;
+  const start = step === 1 ? -1 : rows.length;
   const records: ReturnType<typeof toRecord>[] = [];
-  while (--at >= 0) {
+  let at = query.cursor === undefined ? start : Math.max(-1, readCursor(query.cursor) - gone);
+  for (at += step; at >= 0 && at < rows.length; at += step) {
     const row = rows[at];
     if (row === undefined || !fits(row)) continue;
     // One more than the page holds: only then is there a next one.
-    if (records.length === size) return { records, next: String(at + 1) };
+    if (records.length === size) return { records, next: String(at - step + gone) };
     records.push(toRecord(row));
   }
   return { records };

@@ -55,7 +55,7 @@ describe("[R9.5] The chain", () => {
         const rows = sealed(logged, batch).map(stored);
         expect(JSON.stringify(rows)).not.toMatch(/\\u0000|\\ud[89a-f]/);
         const verdict = await verifyChain(rows);
-        expect(verdict).toEqual({ ok: true, checked: logged.length, head: rows.at(-1)?.hash });
+        expect(verdict).toEqual({ ok: true, checked: logged.length, seq: logged.length, head: rows.at(-1)?.hash });
         expect(sealed(logged, 1).at(-1)?.hash).toBe(rows.at(-1)?.hash);
       }),
     );

@@ -1,5 +1,6 @@
 import { createSeededRandom } from "@moltbot/core/testing";
 import { createMemoryAudit, type StoredAuditRow } from "../src/index.ts";
+import { besideOf } from "../src/memory.ts";
 import { testAuditLog } from "../src/testing.ts";
 
 testAuditLog("Memory", async () => {
@@ -25,6 +26,9 @@ testAuditLog("Memory", async () => {
         const place = (row: StoredAuditRow | undefined) => ({ seq: row?.seq ?? 0, hash: row?.hash ?? "" });
         edit(one, (row) => ({ ...row, ...place(second) }));
         edit(other, (row) => ({ ...row, ...place(first) }));
+      },
+      async moveFront(front) {
+        besideOf(rows).front = front;
       },
       async changeSubject(id, subjectId, channel) {
         edit(id, (row) => {

@@ -1,4 +1,11 @@
-import { type AuditQuery, pageSize, readPerson, type StoredAuditRow } from "@moltbot/audit";
+import {
+  type AuditQuery,
+  type EventFilter,
+  type PersonFilter,
+  pageSize,
+  readQuery,
+  type StoredAuditRow,
+} from "@moltbot/audit";
 import { MoltbotError } from "@moltbot/core";
 import { auditColumns, readAuditRow } from "./audit-rows.ts";
 import type { Driver, Parameter } from "./driver.ts";
@@ -18,24 +25,30 @@ export async function auditPage(
   query: AuditQuery,
 ): Promise<{ readonly rows: readonly StoredAuditRow[]; readonly next?: string }> {
   const size = pageSize(query.limit);
+  const { person, event, since, until } = readQuery({
+    ...query,
+    ...(query.user === undefined ? {} : { user: storable(query.user) }),
+  });
   const parameters: Parameter[] = [];
-  const conditions: string[] = [];
   const add = (value: Parameter): string => `$${parameters.push(value)}`;
-  if (query.cursor !== undefined) conditions.push(`e.written < ${add(readCursor(query.cursor))}::text::bigint`);
-  if (query.event !== undefined) {
-    const name = add(storable(query.event));
-    conditions.push(`(e.event = ${name}::text or starts_with(e.event, ${name}::text || '.'))`);
-  }
-  if (query.since !== undefined) conditions.push(`e.at >= ts(${add(query.since)}::float8)`);
-  if (query.until !== undefined) conditions.push(`e.at < ts(${add(query.until)}::float8)`);
-  const end = `order by written desc limit ${size + 1}`;
+  const oldest = query.order === "oldest";
+  const conditions = [
+    ...(query.cursor === undefined
+      ? []
+      : [`e.written ${oldest ? ">" : "<"} ${add(readCursor(query.cursor))}::text::bigint`]),
+    ...(event === undefined ? [] : [ofEvent(event, add)]),
+    ...(since === undefined ? [] : [`e.at >= ts(${add(since)}::float8)`]),
+    ...(until === undefined ? [] : [`e.at < ts(${add(until)}::float8)`]),
+  ];
+  const order = `order by written ${oldest ? "asc" : "desc"}`;
+  const end = `${order} limit ${size + 1}`;
   const where = conditions.map((condition) => `and ${condition}`).join(" ");
   const found =
-    query.user === undefined
+    person === undefined
       ? `select e.written from audit_events e where true ${where} ${end}`
-      : ofPerson(storable(query.user), { add, where, end });
+      : ofPerson(person, { add, where, end });
   const rows = await db.query(
-    `select ${auditColumns} from audit_rows where written in (${found}) order by written desc`,
+    `select ${auditColumns} from audit_rows where written in (${found}) ${order}`,
     parameters,
   );
   // One more than the page holds: only then is there a next one.
@@ -43,9 +56,22 @@ export async function auditPage(
   return { rows: rows.slice(0, size).map(readAuditRow), ...(typeof next === "string" ? { next } : {}) };
 }
 
+/** An area and one event have an index; a pattern is looked for within its area, if it begins with one. */
+function ofEvent(event: EventFilter, add: (value: Parameter) => string): string {
+  const area = (name: string): string => `split_part(e.event, '.', 1) = ${add(name)}::text`;
+  if ("pattern" in event) {
+    const like = add(event.pattern.map((piece) => piece.replace(/[\\%_]/g, "\\$&")).join("%"));
+    const first = /^([^.]+)\./.exec(event.pattern[0] ?? "")?.[1];
+    return [`e.event like ${like}::text`, ...(first === undefined ? [] : [area(first)])].join(" and ");
+  }
+  return event.name.includes(".") ? `e.event = ${add(event.name)}::text` : area(event.name);
+}
+
 /** What they did and what was done about them, each by its own index. */
-function ofPerson(user: string, o: { add: (value: Parameter) => string; where: string; end: string }): string {
-  const { channel, account, id } = readPerson(user);
+function ofPerson(
+  { id, channel, account }: PersonFilter,
+  o: { add: (value: Parameter) => string; where: string; end: string },
+): string {
   const [who, on] = [o.add(id), o.add(channel)];
   const at = account === undefined ? undefined : o.add(account);
   const of = (role: string): string =>

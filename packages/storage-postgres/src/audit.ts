@@ -19,7 +19,10 @@ export function createAuditLog(db: Driver, o: StoreDeps): AuditLog {
       return { records: rows.map(toRecord), ...(next === undefined ? {} : { next }) };
     },
     seal: () => chain.seal({ patient: false }),
+    head: chain.head,
+    includes: chain.includes,
     verify: chain.verify,
+    retire: chain.retire,
     erase: (person, options) => erasure({ person, ...options }, options?.dryRun),
     pseudonymise: (person, pseudonym, options) => erasure({ person, pseudonym, ...options }, options?.dryRun),
   };

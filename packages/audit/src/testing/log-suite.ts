@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { AuditLog } from "../log.ts";
 import { testErasure } from "./erasure-suite.ts";
+import { testRetention } from "./retention-suite.ts";
 import { type OpenedAudit, person, sampleEvent, sampleStart, withLog } from "./support.ts";
 import { testTampering } from "./tamper-suite.ts";
 
@@ -14,6 +15,7 @@ export function testAuditLog(name: string, open: () => Promise<OpenedAudit>): vo
   });
   testTampering(name, open);
   testErasure(name, open);
+  testRetention(name, open);
 }
 
 async function keepsEvents({ a, b }: OpenedAudit): Promise<void> {
@@ -58,7 +60,13 @@ async function filters({ a }: OpenedAudit): Promise<void> {
   expect(await minutes({ user: "discord:42" })).toEqual([]);
   expect(await minutes({ event: "pairing" })).toEqual([1, 0]);
   expect(await minutes({ event: "pairing.approved" })).toEqual([1]);
-  expect(await minutes({ event: "pair%" })).toEqual([]);
+  expect(await minutes({ event: "pairing.*" })).toEqual([1, 0]);
+  expect(await minutes({ event: "*.approved" })).toEqual([1]);
+  expect(await minutes({ event: "pairing*.o*r" })).toEqual([2]);
+  expect(await minutes({ event: "*" })).toEqual([3, 2, 1, 0]);
+  expect(await minutes({ event: "pairing.app_oved" })).toEqual([]);
+  expect(await minutes({ event: "pairing", order: "oldest" })).toEqual([0, 1]);
+  expect(await minutes({ user: "telegram:42", order: "oldest", limit: 2 })).toEqual([0, 1]);
   expect(await minutes({ since: sampleStart + 60_000, until: sampleStart + 180_000 })).toEqual([2, 1]);
   expect(await minutes({ user: "telegram:42", event: "pairing", since: sampleStart + 1 })).toEqual([1]);
 }
@@ -73,9 +81,19 @@ async function pages({ a, b }: OpenedAudit): Promise<void> {
   expect(seen).toEqual([[6, 5, 4], [3, 2, 1], [0]]);
   expect(third.next).toBeUndefined();
   expect((await a.query({ limit: 8 })).next).toBeUndefined();
+  const old = await a.query({ limit: 5, order: "oldest" });
+  const young = await b.query({ limit: 5, order: "oldest", ...(old.next === undefined ? {} : { cursor: old.next }) });
+  const again = [old, young].flatMap((page) => page.records.map((record) => record.data?.["minute"]));
+  expect(again).toEqual([0, 1, 2, 3, 4, 5, 6, 99]);
+  expect(young.next).toBeUndefined();
 }
 
 async function refusesNonsense({ a }: OpenedAudit): Promise<void> {
   await expect(a.query({ cursor: "'; drop table audit; --" })).rejects.toMatchObject({ code: "invalid" });
   await expect(a.query({ user: "nobody" })).rejects.toMatchObject({ code: "invalid" });
+  for (const event of ["pair%", "", " ", "a b", "x".repeat(65), "'; --"]) {
+    await expect(a.query({ event })).rejects.toMatchObject({ code: "invalid" });
+  }
+  await expect(a.query({ since: 2, until: 2 })).rejects.toMatchObject({ code: "invalid" });
+  await expect(a.query({ since: Number.NaN })).rejects.toMatchObject({ code: "invalid" });
 }

@@ -1,5 +1,5 @@
 import type { DomainEvent, Principal } from "@moltbot/core";
-import type { AuditLog, AuditRecord } from "../log.ts";
+import type { AuditLog, AuditRecord, ChainHead } from "../log.ts";
 
 /** Hands that change stored rows behind the log's back, as an intruder with the database would. */
 export interface Tamper {
@@ -8,6 +8,8 @@ export interface Tamper {
   remove(id: string): Promise<void>;
   /** Exchanges the places (`seq` and `hash`) of two rows. */
   swap(one: string, other: string): Promise<void>;
+  /** Says that retention removed all rows up to here. */
+  moveFront(front: ChainHead): Promise<void>;
   /** Overwrites the id (and channel) of the subject in the personal part. */
   changeSubject(id: string, subjectId: string, channel?: string): Promise<void>;
 }

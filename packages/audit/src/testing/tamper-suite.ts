@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { emptyChain } from "../chain.ts";
 import type { AuditVerdict } from "../log.ts";
 import { allRecords, type OpenedAudit, person, sampleEvent, withLog } from "./support.ts";
 
@@ -31,7 +32,8 @@ export function testTampering(name: string, open: () => Promise<OpenedAudit>): v
             .reverse()
             .slice(0, 5),
         ).toEqual(ids);
-        expect(verdict.ok && verdict.head).toBe(records[0]?.hash);
+        expect(verdict).toMatchObject({ seq: 6, head: records[0]?.hash });
+        expect(await o.a.head()).toEqual({ seq: 6, hash: records[0]?.hash });
         expect(await o.a.seal()).toBe(0);
       }),
     );
@@ -55,24 +57,39 @@ export function testTampering(name: string, open: () => Promise<OpenedAudit>): v
       withLog(open, async (o) => {
         const ids = await sealed(o, 4);
         await o.tamper.remove(ids[1] ?? "");
-        expect(await o.a.verify()).toMatchObject({ ok: false, checked: 1, brokenAt: 2 });
+        const verdict = await o.a.verify();
+        expect(verdict).toMatchObject({ ok: false, checked: 1, brokenAt: 2, after: ids[0], row: ids[2] });
+        expect(verdict).toHaveProperty("because", "a row is missing or out of place");
       }),
     );
 
     test(
-      "[R9.5] shows a cut tail to who remembers the head, and to nobody else",
+      "[R9.5] shows a cut tail, for good, and to who remembers the head also a chain made anew",
       withLog(open, async (o) => {
         const ids = await sealed(o, 3);
-        const before = await o.a.verify();
-        const remembered = { seq: before.checked, hash: before.ok ? before.head : "" };
+        const remembered = await o.a.head();
         await o.b.append([sampleEvent(7)]);
         expect((await o.a.verify({ remembered })).ok).toBe(true);
+        expect(await o.b.includes(remembered)).toBe(true);
+        expect(await o.b.includes(emptyChain)).toBe(true);
+        expect(await o.a.includes({ ...remembered, seq: 2 })).toBe(false);
+        const other = { seq: 2, hash: "f".repeat(64) };
+        expect(await o.a.verify({ remembered: other })).toMatchObject({
+          brokenAt: 2,
+          because: "the chain was made anew",
+        });
+        const beyond = { seq: 9, hash: "f".repeat(64) };
+        expect(await o.a.verify({ remembered: beyond })).toMatchObject({
+          brokenAt: 5,
+          because: "rows were cut off the end",
+        });
         const newest = (await o.a.query({ limit: 1 })).records[0]?.id ?? "";
         for (const id of [newest, ids[2] ?? ""]) await o.tamper.remove(id);
-        expect(await o.a.verify()).toMatchObject({ ok: true, checked: 2 });
-        expect(brokenAt(await o.a.verify({ remembered }))).toBe(3);
+        const cut = { ok: false, checked: 2, brokenAt: 3, after: ids[1] };
+        expect(await o.a.verify()).toMatchObject({ ...cut, because: "rows were cut off the end" });
+        expect(await o.b.includes(remembered)).toBe(false);
         await o.a.append([sampleEvent(8)]);
-        expect(brokenAt(await o.a.verify({ remembered }))).toBe(3);
+        expect(await o.b.verify()).toMatchObject({ ...cut, because: "a row is missing or out of place" });
       }),
     );
 
