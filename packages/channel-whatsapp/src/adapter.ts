@@ -11,9 +11,10 @@ import { createSender, limits } from "./send.ts";
 
 /**
  * WhatsApp as a channel, on Baileys, as a device that a person's phone has linked. `start` resolves at once for an
- * account that no phone is linked to: link it with `login`. It rejects `denied` when the phone has logged the device
- * out or WhatsApp refuses the account, `invalid` for keys that cannot be opened and `unavailable` when WhatsApp or the
- * store cannot be reached, or another process speaks for the account; it may then be tried again.
+ * account that no phone is linked to, or whose keys cannot be opened: `probe` says so, and `login` links it. It rejects
+ * `denied` when the phone has logged the device out or WhatsApp refuses the account, `invalid` for a secret key that
+ * cannot seal and `unavailable` when WhatsApp or the store cannot be reached, or another process speaks for the account;
+ * it may then be tried again.
  */
 export function createWhatsAppAdapter(options: WhatsAppOptions): ChannelAdapter {
   silenceSignal();

@@ -65,7 +65,7 @@ async function forget(self: Self, because: string): Promise<void> {
 
 function explain({ code, trouble }: Ended): Ending {
   if (trouble === undefined) return explainEnding(code);
-  return { next: "retry", detail: `The keys of the WhatsApp session cannot be stored: ${messageOf(trouble)}` };
+  return { next: "retry", detail: `The keys of the WhatsApp session cannot be read or stored: ${messageOf(trouble)}` };
 }
 
 function words({ detail, hint }: Ending): string {

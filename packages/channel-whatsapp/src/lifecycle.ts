@@ -1,13 +1,31 @@
 import type { ChannelHost } from "@moltbot/channel";
 import { isMoltbotError, MoltbotError, messageOf } from "@moltbot/core";
+import type { AuthenticationCreds } from "@whiskeysockets/baileys";
 import { isLinked, loadCreds } from "./auth.ts";
 import { notLinked } from "./errors.ts";
-import { createInbox } from "./inbox.ts";
+import { createInbox, type Inbox } from "./inbox.ts";
 import { keepConnected } from "./keep-connected.ts";
 import type { Self } from "./self.ts";
+import type { Vault } from "./vault.ts";
 
 function stoppedError(): MoltbotError {
   return new MoltbotError("unavailable", "The WhatsApp channel was stopped.");
+}
+
+/** What is stored: credentials, and messages that an earlier run did not deliver. */
+async function open(vault: Vault, inbox: Inbox): Promise<AuthenticationCreds | undefined> {
+  await vault.verify();
+  const creds = await loadCreds(vault);
+  await inbox.resume();
+  return creds;
+}
+
+/** Keys that cannot be opened leave the account down until they are back, or somebody links it anew. */
+function unreadable(self: Self, error: unknown): "unreadable" {
+  if (!isMoltbotError(error) || error.code !== "invalid") throw error;
+  self.login = { status: "unlinked", because: error.message };
+  self.health.set({ status: "down", detail: `${error.message} ${error.hint ?? ""}`.trim() });
+  return "unreadable";
 }
 
 async function connect(self: Self, host: ChannelHost): Promise<void> {
@@ -19,8 +37,8 @@ async function connect(self: Self, host: ChannelHost): Promise<void> {
   }
   const inbox = createInbox({ vault, host, account: self.account, signal: self.ending.signal });
   self.inbox = inbox;
-  const creds = await loadCreds(vault);
-  await inbox.resume();
+  const creds = await open(vault, inbox).catch((error: unknown) => unreadable(self, error));
+  if (creds === "unreadable") return;
   if (creds === undefined || !isLinked(creds)) {
     // Nothing is tried before somebody asks: every attempt would show WhatsApp a device that nobody links.
     const { message, hint } = notLinked(self.account);

@@ -11,6 +11,8 @@ export interface VaultChange {
 
 /** The sealed records of one account, as values. One owner writes; what it read stays in memory. */
 export interface Vault {
+  /** @throws MoltbotError `invalid` when the records were sealed with another key */
+  verify(): Promise<void>;
   load(kind: string, ids: readonly string[]): Promise<ReadonlyMap<string, unknown>>;
   loadAll(kind: string): Promise<readonly unknown[]>;
   /** All or none, in the order of the calls. */
@@ -28,6 +30,8 @@ export interface VaultOptions {
 }
 
 const mostCached = 5000;
+/** A record that tells whether the key is the right one: under another key, the names of all others differ. */
+const check = { kind: "seal", name: "check", text: "{}" } as const;
 
 interface Named {
   readonly kind: string;
@@ -51,12 +55,16 @@ export function createVault({ keys, secretKey, account, owner }: VaultOptions): 
   // As text: whoever gets a value may change it.
   const cache = new Map<string, string>();
   let saving: Promise<unknown> = Promise.resolve();
+  let checked = false;
   const parse = (text: string): unknown => JSON.parse(text, BufferJSON.reviver);
   const remember = (kind: string, name: string, text: string): void => {
     if (cache.size >= mostCached) cache.clear();
     cache.set(`${kind} ${name}`, text);
   };
   return {
+    async verify() {
+      for (const [name, sealed] of await keys.list(account, check.kind)) seal.open(check.kind, name, sealed);
+    },
     async load(kind, ids) {
       const found = new Map<string, unknown>();
       const missing = new Map<string, string>();
@@ -81,7 +89,8 @@ export function createVault({ keys, secretKey, account, owner }: VaultOptions): 
     save(changes) {
       const texts = changes.map(({ kind, id, value }) => ({ kind, name: seal.name(kind, id), text: textOf(value) }));
       const write = async (): Promise<void> => {
-        await keys.write(account, owner, sealed(seal, texts));
+        await keys.write(account, owner, sealed(seal, checked ? texts : [check, ...texts]));
+        checked = true;
         for (const { kind, name, text } of texts) {
           if (text === undefined) cache.delete(`${kind} ${name}`);
           else remember(kind, name, text);
@@ -94,6 +103,7 @@ export function createVault({ keys, secretKey, account, owner }: VaultOptions): 
     async clear() {
       await saving;
       cache.clear();
+      checked = false;
       await keys.clear(account, owner);
     },
   };

@@ -63,6 +63,7 @@ export function createPhoneLinking({ phone, bot, candidates, link }: PhoneLinkin
       await success(candidate, Buffer.from(secret, "base64"));
     },
     async enterCode(code) {
+      if (hellos.size === 0) await nextNode((node) => isCodeStage(node, "companion_hello"));
       const [client, hello] = [...hellos].at(-1) ?? [];
       const candidate = client === undefined ? undefined : candidates.get(client);
       if (hello === undefined || candidate === undefined) throw new Error("Nobody shows a code.");
