@@ -1,6 +1,8 @@
 import { auditRoutes } from "./api/audit.ts";
 import { channelRoutes } from "./api/channels.ts";
 import { delegationRoutes } from "./api/delegations.ts";
+import { identityRoutes } from "./api/identities.ts";
+import { deviceRoutes } from "./api/devices.ts";
 import { grantRoutes } from "./api/grants.ts";
 import { peopleRoutes } from "./api/people.ts";
 import { personRoutes } from "./api/person.ts";
@@ -11,8 +13,10 @@ import { assetRoutes } from "./assets.ts";
 import { healthRoutes } from "./health.ts";
 import { approvalsPages } from "./pages/approvals.ts";
 import { channelPages } from "./pages/channels.ts";
+import { claimPages } from "./pages/claims.ts";
 import { chatPages } from "./pages/chat.ts";
 import { delegationPages } from "./pages/delegations.ts";
+import { devicePages } from "./pages/devices.ts";
 import { peoplePages } from "./pages/people-routes.ts";
 import { personPages } from "./pages/person.ts";
 import { privacyPages } from "./pages/privacy.ts";
@@ -30,6 +34,8 @@ export function makeRoutes(parts: HttpParts): readonly Route[] {
     { method: "GET", path: "/", access: "signed-in", handle: (c) => c.redirect("/approvals", 303) },
     ...approvalsPages(parts),
     ...peoplePages(parts),
+    ...devicePages(parts),
+    ...claimPages(parts),
     ...delegationPages(parts),
     ...personPages(parts),
     ...privacyPages(parts),
@@ -47,8 +53,10 @@ export function makeRoutes(parts: HttpParts): readonly Route[] {
     },
     ...requestRoutes(parts),
     ...grantRoutes(parts),
+    ...deviceRoutes(parts),
     ...delegationRoutes(parts),
     ...peopleRoutes(parts),
+    ...identityRoutes(parts),
     ...personRoutes(parts),
     ...privacyRoutes(parts),
     ...auditRoutes(parts),

@@ -1,6 +1,7 @@
 import type { Approval, Grant } from "@moltbot/approvals";
 import type { AuditRecord } from "@moltbot/audit";
 import type { Principal } from "@moltbot/core";
+import { readRequest } from "@moltbot/device-pairing";
 import type { User } from "@moltbot/pairing";
 import { commandView, grantView } from "../../exec/approvals/view.ts";
 
@@ -32,9 +33,11 @@ export function requestShape(approval: Approval) {
     code: payload["code"],
     firstMessage: payload["firstMessage"],
     claim: payload["claim"],
+    claimPinnedTo: payload["claimPinnedTo"],
     renews: isoOf(payload["renews"]),
     escalatedAt: isoOf(payload["escalatedAt"]),
     command: commandView(approval),
+    device: deviceRequestShape(approval),
     required: approval.required,
     approvals: approval.votes.filter((vote) => vote.decision === "approve").length,
     votes: approval.votes.map(({ by, decision, at, via, scope }) => ({ by, decision, at: iso(at), via, scope })),
@@ -43,6 +46,14 @@ export function requestShape(approval: Approval) {
     decidedAt: iso(approval.decidedAt),
     because: approval.because,
   };
+}
+
+/** What a device asks for; `undefined` for other kinds. */
+function deviceRequestShape(approval: Approval) {
+  const request = readRequest(approval);
+  if (request === undefined) return undefined;
+  const { deviceId, clientId, platform, role, scopes, because, joinCode } = request;
+  return { deviceId, clientId, platform, role, scopes, because, joinCode };
 }
 
 /** A standing permission as the API tells it. */
