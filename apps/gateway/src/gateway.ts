@@ -35,6 +35,7 @@ import { openWithPatience } from "./stores/open-with-patience.ts";
 import { underPolicy } from "./stores/under-policy.ts";
 import { startSweeper } from "./sweeper.ts";
 import { type Acting, openActing } from "./tools/open-acting.ts";
+import { endUninvited } from "./uninvited.ts";
 
 /** What a gateway is started with. */
 export interface GatewayOptions {
@@ -190,7 +191,8 @@ async function assemble(o: GatewayOptions, shared: Shared, opened: Stores) {
     void updateCards(delivery, id);
     if (isId(id, "exec")) soon(acting.runner.poll(), log);
   }
-  return { app, start, road, channels, changes, acting, decided };
+  const ending = { stores, exec: app.exec, policy: () => policy, clock };
+  return { app, start, road, channels, changes, acting, decided, tidy: () => endUninvited(ending) };
 }
 
 /** Accounts that were handed in take the place of those that the config would make. */
@@ -210,14 +212,14 @@ async function compose(
   address: { host: string; port: number },
   stores: Stores,
 ): Promise<Gateway> {
-  const { app, start, road, channels, changes, acting, decided } = await assemble(o, shared, stores);
+  const { app, start, road, channels, changes, acting, decided, tidy } = await assemble(o, shared, stores);
   const operatorToken = newToken(shared.random);
   const { publicUrl } = gatewaySettings(o.config);
   const http = createHttp({ app, ...address, operatorToken, ...(publicUrl === undefined ? {} : { publicUrl }) });
   const { url } = await http.listen();
   const unsubscribe = await stores.wakeups.subscribe("decided", decided);
   await start();
-  const stopSweeper = startSweeper({ ...app, acting });
+  const stopSweeper = startSweeper({ ...app, acting, tidy });
   await writeGatewayFile(o.stateDir, { url, pid: process.pid, token: operatorToken });
   let stopping: Promise<void> | undefined;
   async function stop(): Promise<void> {

@@ -4,6 +4,7 @@ export { refusedText } from "./exec/approvals/texts.ts";
 export { type CommandView, commandView, grantView } from "./exec/approvals/view.ts";
 export type { ExecApprovals, ExecDecision } from "./exec/exec-approvals.ts";
 export { createIdentityService } from "./identities/service.ts";
+export { delegationText } from "./flow/delegation-text.ts";
 export { type Gateway, type GatewayOptions, startGateway } from "./gateway.ts";
 export { erasedShape, previewShape } from "./http/api/privacy.ts";
 export { onePerson } from "./http/people.ts";
@@ -16,6 +17,7 @@ export type { ErasedPerson, PeoplePrivacy, PreviewedPerson } from "./privacy/peo
 export { createPrivacyService } from "./privacy/privacy-service.ts";
 export { type GatewayFile, readGatewayFile } from "./state-file.ts";
 export { type OpenOptions, openStores } from "./stores/open-stores.ts";
+export { underConfig } from "./stores/under-policy.ts";
 export { type Acting, type ActingOptions, openActing } from "./tools/open-acting.ts";
 export { createWorkspaceNames, type WorkspaceNames } from "./workspaces/names.ts";
 export { directoriesOf } from "./workspaces/places.ts";

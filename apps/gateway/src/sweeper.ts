@@ -17,6 +17,8 @@ export function startSweeper(d: {
   exec: ExecApprovals;
   privacy: Pick<PeoplePrivacy, "resume" | "assist">;
   acting: Acting;
+  /** Ends what people have going who may not talk any more. */
+  tidy: () => Promise<void>;
   clock: Clock;
   log: Logger;
 }): () => Promise<void> {
@@ -29,6 +31,7 @@ export function startSweeper(d: {
     every(d, runEveryMs, "finishing erasures", () => d.privacy.resume().then(() => d.privacy.assist())),
     every(d, tidyEveryMs, "expiring requests", () => d.pairing.expire()),
     every(d, tidyEveryMs, "reminding, escalating and ending pairings", () => d.pairing.tend()),
+    every(d, tidyEveryMs, "ending what uninvited people have going", d.tidy),
     every(d, tidyEveryMs, "expiring questions about commands", () => d.exec.expire()),
     every(d, tidyEveryMs, "pruning messages", () => d.stores.messages.prune(d.clock.now() - keepFinishedMs)),
   ];

@@ -1,7 +1,9 @@
+import type { Config } from "@moltbot/config";
 import type { Clock } from "@moltbot/core";
 import { underRules } from "@moltbot/pairing";
 import type { Stores } from "../app.ts";
 import { lookingAt } from "../identities/look-up.ts";
+import { compilePolicy } from "../policy/compile.ts";
 import type { Policy } from "../policy/policy.ts";
 
 /**
@@ -11,4 +13,10 @@ import type { Policy } from "../policy/policy.ts";
 export function underPolicy(stores: Stores, o: { policy: () => Policy; clock: Clock }): Stores {
   const rules = () => o.policy().pairing;
   return { ...stores, pairing: lookingAt(underRules(stores.pairing, { rules, clock: o.clock }), stores.said) };
+}
+
+/** {@link underPolicy} for a program that looks at the stores beside, or without, a gateway. */
+export function underConfig(stores: Stores, o: { config: Config; clock: Clock }): Stores {
+  const policy = compilePolicy(o.config, stores.said);
+  return underPolicy(stores, { policy: () => policy, clock: o.clock });
 }
