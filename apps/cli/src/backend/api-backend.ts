@@ -11,7 +11,7 @@ import type {
   RevokeResult,
 } from "./backend.ts";
 import { isRequestId, noRequest } from "./refusals.ts";
-import type { AuditView, GrantView, RequestView, Scope, StatusView, UserView } from "./views.ts";
+import type { AuditView, GrantView, RequestView, Scope, StatusView, UserView, DelegationView } from "./views.ts";
 
 /** The backend for a running gateway: every verb is a call of its API, so the gateway's own rules decide. */
 export function createApiBackend(api: ApiClient, o: { url: string }): Backend {
@@ -54,9 +54,18 @@ export function createApiBackend(api: ApiClient, o: { url: string }): Backend {
         })
       ).body as readonly UserView[],
     user,
-    block: (identity, { reason } = {}) => act(identity, "block", reason === undefined ? {} : { reason }),
+    block: (identity, { reason, forMs } = {}) =>
+      act(identity, "block", {
+        ...(reason === undefined ? {} : { reason }),
+        ...(forMs === undefined ? {} : { for: `${forMs}ms` }),
+      }),
     unblock: (identity) => act(identity, "unblock"),
     unpair: (identity) => act(identity, "unpair"),
+    delegations: async () => (await api.get("/api/v1/delegations")).body as readonly DelegationView[],
+    delegate: async (from, to, forMs) =>
+      (await api.post("/api/v1/delegations", { from, to, for: `${forMs}ms` })).body as DelegationView,
+    undelegate: async (from) =>
+      (await api.post(`/api/v1/delegations/${at(from)}/revoke`, {})).body as { status: "done" | "unchanged"; from: string },
     audit: (filter) => auditPages(api, filter),
     verify: async () => (await api.post("/api/v1/audit/verify", {})).body as AuditVerdict,
     status: async () => (await api.get("/api/v1/status")).body as StatusView,

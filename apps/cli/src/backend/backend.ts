@@ -1,5 +1,5 @@
 import type { AuditVerdict } from "@moltbot/audit";
-import type { AuditView, GrantView, PersonView, RequestView, Scope, StatusView, UserView } from "./views.ts";
+import type { AuditView, DelegationView, GrantView, PersonView, RequestView, Scope, StatusView, UserView } from "./views.ts";
 
 /** What came of letting somebody in. */
 export type ApproveResult =
@@ -40,6 +40,10 @@ export interface PersonResult extends PersonView {
   readonly status: "done" | "unchanged";
   /** Ids of the requests that ended with it. */
   readonly cancelled: readonly string[];
+  /** The person's other identities to which it was done, too. */
+  readonly also?: readonly PersonView[];
+  /** When the block ends. */
+  readonly until?: string;
 }
 
 /** Which people to list. */
@@ -88,9 +92,16 @@ export interface Backend {
   revoke(id: string): Promise<RevokeResult>;
   users(query: UsersQuery): Promise<readonly UserView[]>;
   user(identity: string): Promise<UserView>;
-  block(identity: string, o?: { reason?: string }): Promise<PersonResult>;
+  /** `forMs`: how long it lasts, milliseconds; absent: until it is lifted. */
+  block(identity: string, o?: { reason?: string; forMs?: number }): Promise<PersonResult>;
   unblock(identity: string): Promise<PersonResult>;
   unpair(identity: string): Promise<PersonResult>;
+  /** Votes in other hands, the oldest first. */
+  delegations(): Promise<readonly DelegationView[]>;
+  /** Hands an approver's vote to somebody else for a time, milliseconds. */
+  delegate(from: string, to: string, forMs: number): Promise<DelegationView>;
+  /** Takes it back; `unchanged` when nobody had it. */
+  undelegate(from: string): Promise<{ readonly status: "done" | "unchanged"; readonly from: string }>;
   audit(filter: AuditFilter): Promise<readonly AuditView[]>;
   /** Recomputes the audit log's hash chain. */
   verify(): Promise<AuditVerdict>;

@@ -14,8 +14,9 @@ export async function openBackend(context: Context): Promise<Backend> {
   const running = await runningGateway(context);
   if (running !== undefined) return createApiBackend(createApiClient(running, { timeoutMs: 60_000 }), running);
   const { config } = await loadSettings(context);
-  const { createExecService, createPairingService, openStores } = await import("@moltbot/gateway");
-  const stores = await openStores({ config, stateDir: context.stateDir, log: silentLogger });
+  const { createExecService, createPairingService, openStores, underConfig } = await import("@moltbot/gateway");
+  const opened = await openStores({ config, stateDir: context.stateDir, log: silentLogger });
+  const stores = underConfig(opened, { config, clock: systemClock });
   const parts = { config: () => config, stores, clock: systemClock, random: systemRandom, log: silentLogger };
   const [pairing, exec] = [createPairingService(parts), createExecService(parts)];
   return createStoreBackend({ stores, pairing, exec, clock: systemClock });

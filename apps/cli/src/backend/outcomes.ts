@@ -73,5 +73,16 @@ export function personActed(outcome: PersonOutcome): PersonResult {
   }
   const { channel, account, id } = outcome.principal;
   const cancelled = outcome.status === "done" ? outcome.cancelled.map((approval) => approval.id) : [];
-  return { status: outcome.status, channel, account, userId: id, cancelled };
+  const { also = [], until } = outcome.status === "done" ? outcome : {};
+  return {
+    status: outcome.status,
+    channel,
+    account,
+    userId: id,
+    cancelled,
+    ...(also.length === 0
+      ? {}
+      : { also: also.map((one) => ({ channel: one.channel, account: one.account, userId: one.id })) }),
+    ...(until === undefined ? {} : { until: new Date(until).toISOString() }),
+  };
 }

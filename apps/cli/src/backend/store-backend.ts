@@ -6,6 +6,7 @@ import type { Opened } from "./opened.ts";
 import { decided, personActed } from "./outcomes.ts";
 import { isRequestId, noPerson, noRequest, readExactName, severalPeople } from "./refusals.ts";
 import { storeCommands } from "./store-commands.ts";
+import { storeDelegations } from "./store-delegations.ts";
 import { auditView, requestView, userView } from "./to-view.ts";
 import type { AuditView, StatusView, UserView } from "./views.ts";
 
@@ -21,12 +22,12 @@ export function createStoreBackend(o: Opened): Backend {
   const act = async (
     verb: "block" | "unblock" | "unpair",
     identity: string,
-    reason?: string,
+    terms: { reason?: string; forMs?: number } = {},
   ): Promise<PersonResult> => {
     const { principal } = await person(identity);
     const outcome =
       verb === "block"
-        ? await pairing.block(principal, by, reason === undefined ? {} : { reason })
+        ? await pairing.block(principal, by, terms)
         : await pairing[verb](principal, by);
     return personActed(outcome);
   };
@@ -49,9 +50,10 @@ export function createStoreBackend(o: Opened): Backend {
       if (user === undefined) throw noPerson(identity);
       return user;
     },
-    block: (identity, { reason } = {}) => act("block", identity, reason),
+    block: (identity, terms) => act("block", identity, terms),
     unblock: (identity) => act("unblock", identity),
     unpair: (identity) => act("unpair", identity),
+    ...storeDelegations(o, async (identity) => (await person(identity)).principal),
     audit: (filter) => audit(stores, filter),
     verify: () => stores.audit.verify(),
     status: () => status(o),

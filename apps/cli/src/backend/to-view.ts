@@ -65,6 +65,7 @@ export function userView(user: User, now: number): UserView {
     blockedAt: block && iso(block.blockedAt),
     blockedBy: block?.blockedBy,
     blockReason: block?.reason,
+    blockedUntil: block?.expiresAt === undefined ? undefined : iso(block.expiresAt),
     agent: session?.agent,
     permissions: session?.permissions,
   }) as UserView;

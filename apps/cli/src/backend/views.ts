@@ -97,8 +97,19 @@ export interface UserView extends PersonView {
   readonly blockedAt?: string;
   readonly blockedBy?: string;
   readonly blockReason?: string;
+  /** When the block ends; absent: it does not. */
+  readonly blockedUntil?: string;
   readonly agent?: string;
   readonly permissions?: readonly string[];
+}
+
+/** An approver's vote in somebody else's hands. Identities as channel:id. */
+export interface DelegationView {
+  readonly from: string;
+  readonly to: string;
+  readonly madeAt: string;
+  readonly until: string;
+  readonly madeBy: string;
 }
 
 /** One line of the audit log. */

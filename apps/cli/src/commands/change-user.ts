@@ -1,4 +1,4 @@
-import { isMoltbotError, plainText } from "@moltbot/core";
+import { isMoltbotError, MoltbotError, parseDuration, plainText } from "@moltbot/core";
 import type { Backend, PersonResult } from "../backend/backend.ts";
 import { withBackend } from "../backend/open-backend.ts";
 import type { PersonView, UserView } from "../backend/views.ts";
@@ -6,6 +6,7 @@ import type { Context } from "../context.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import { addressOf } from "../output/people.ts";
 import { printJson, sayNext } from "../output/print.ts";
+import { relativeTime } from "../output/times.ts";
 
 /** What can be done to a person. All three can be undone, so none asks first. */
 export type Change = "block" | "unblock" | "unpair";
@@ -15,26 +16,44 @@ export async function changeUser(
   context: Context,
   change: Change,
   who: string,
-  o: { dryRun?: boolean; reason?: string },
+  o: { dryRun?: boolean; reason?: string; for?: string },
 ): Promise<ExitCode> {
-  if (o.dryRun === true) return preview(context, change, who, o.reason);
+  const terms = {
+    ...(o.reason === undefined ? {} : { reason: o.reason }),
+    ...(o.for === undefined ? {} : { forMs: readBlockTime(o.for) }),
+  };
+  if (o.dryRun === true) return preview(context, change, who, o);
   const result = await withBackend(context, (backend) =>
-    change === "block" ? backend.block(who, o.reason === undefined ? {} : { reason: o.reason }) : backend[change](who),
+    change === "block" ? backend.block(who, terms) : backend[change](who),
   );
   if (context.json) {
     printJson(context, result);
     return exitCodes.ok;
   }
-  context.io.out.write(`${resultText(change, result)}\n`);
+  context.io.out.write(`${resultText(change, result, context.io.now())}\n`);
   sayNext(context, ...(result.status === "unchanged" ? ["users", "list"] : undo(change, result)));
   return exitCodes.ok;
 }
 
-function resultText(change: Change, result: PersonResult): string {
-  const who = plainText(addressOf(result), 300);
-  const ended = result.cancelled.length > 0 ? ` Their request ${result.cancelled.join(", ")} ended with it.` : "";
+/** Shorter blocks are slips. */
+function readBlockTime(text: string): number {
+  const ms = parseDuration(text);
+  if (ms < 60_000) {
+    throw new MoltbotError("invalid", "a block lasts at least a minute", {
+      hint: "Write e.g. --for 7d, or leave it out.",
+    });
+  }
+  return ms;
+}
+
+function resultText(change: Change, result: PersonResult, now: number): string {
+  const { also = [], until } = result;
+  const who = [result, ...also].map((person) => plainText(addressOf(person), 300)).join(", ");
+  const ended =
+    result.cancelled.length > 0 ? ` What they asked for ended with it: ${result.cancelled.join(", ")}.` : "";
   if (result.status === "unchanged") return `${who} ${already[change]}; nothing was changed.`;
-  if (change === "block") return `Blocked ${who}: the bot is silent to them now.${ended}`;
+  const end = until === undefined ? "" : ` It ends ${relativeTime(until, now)}.`;
+  if (change === "block") return `Blocked ${who}: the bot is silent to them now.${end}${ended}`;
   if (change === "unblock") return `Unblocked ${who}. They are not paired: they may ask with /pair.`;
   return `Unpaired ${who}. They may ask again with /pair.${ended}`;
 }
@@ -47,7 +66,12 @@ function undo(change: Change, person: PersonView): readonly string[] {
   return change === "unpair" ? ["pairing", "approve", who] : ["users", "show", who];
 }
 
-async function preview(context: Context, change: Change, who: string, reason?: string): Promise<ExitCode> {
+async function preview(
+  context: Context,
+  change: Change,
+  who: string,
+  o: { reason?: string; for?: string },
+): Promise<ExitCode> {
   const user = await withBackend(context, (backend) => known(backend, who));
   const wouldChange = change === "block" ? user?.state !== "blocked" : user?.state === states[change];
   if (context.json) {
@@ -58,7 +82,10 @@ async function preview(context: Context, change: Change, who: string, reason?: s
   const state = user === undefined ? "never wrote to the bot" : `is ${user.state} now`;
   const would = wouldChange ? `would ${change} ${shown}, who ${state}` : `would change nothing: ${shown} ${state}`;
   context.io.out.write(`Dry run: ${would}. Nothing was changed.\n`);
-  const why = reason === undefined ? [] : ["--reason", reason];
+  const why = [
+    ...(o.reason === undefined ? [] : ["--reason", o.reason]),
+    ...(o.for === undefined ? [] : ["--for", o.for]),
+  ];
   if (wouldChange) sayNext(context, "users", change, user === undefined ? who : addressOf(user), ...why);
   else sayNext(context, "users", "list");
   return exitCodes.ok;

@@ -42,8 +42,11 @@ export function addUsers({ root, run }: Program): void {
       .argument("<who>", person)
       .option("--dry-run", "only say what would happen")
       .option("-y, --yes", "never ask (nothing asks today: all three can be undone)");
-    if (verb === "block") command.option("--reason <text>", "kept beside the block and shown with it");
-    command.action((who: string, options: { dryRun?: boolean; reason?: string }, self) =>
+    if (verb === "block") {
+      command.option("--reason <text>", "kept beside the block and shown with it");
+      command.option("--for <time>", 'until when, e.g. 7d or "2 weeks"; without it the block has no end');
+    }
+    command.action((who: string, options: { dryRun?: boolean; reason?: string; for?: string }, self) =>
       run(self, async (context) =>
         (await import("../commands/change-user.ts")).changeUser(context, verb, who, options),
       ),
