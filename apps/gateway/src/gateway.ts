@@ -13,6 +13,7 @@ import {
 import { createRoad } from "@moltbot/sessions";
 import { commandAgent } from "./agents/command-agent.ts";
 import type { App, Stores } from "./app.ts";
+import { keepingOf, noteStart, noteStop } from "./audit-life.ts";
 import { createChanges } from "./changes.ts";
 import { type ChannelSpec, createChannelRegistry } from "./channels/registry.ts";
 import { channelSpecs } from "./channels/specs.ts";
@@ -218,8 +219,9 @@ async function compose(
   const http = createHttp({ app, ...address, operatorToken, ...(publicUrl === undefined ? {} : { publicUrl }) });
   const { url } = await http.listen();
   const unsubscribe = await stores.wakeups.subscribe("decided", decided);
+  await noteStart(app, o.config);
   await start();
-  const stopSweeper = startSweeper({ ...app, acting, tidy });
+  const stopSweeper = startSweeper({ ...app, acting, tidy, keeping: () => keepingOf(o.config) });
   await writeGatewayFile(o.stateDir, { url, pid: process.pid, token: operatorToken });
   let stopping: Promise<void> | undefined;
   async function stop(): Promise<void> {
@@ -231,6 +233,7 @@ async function compose(
     await road.stop();
     await http.close();
     await changes.close();
+    await noteStop(app, o.config);
     await stores.close();
   }
   return {

@@ -1,6 +1,7 @@
 import { type Clock, type Logger, messageOf } from "@moltbot/core";
 import type { Pairing } from "@moltbot/pairing";
 import type { Stores } from "./app.ts";
+import { type Keeping, retire } from "./audit-life.ts";
 import type { ExecApprovals } from "./exec/exec-approvals.ts";
 import type { PeoplePrivacy } from "./privacy/people-privacy.ts";
 import type { Acting } from "./tools/open-acting.ts";
@@ -19,6 +20,8 @@ export function startSweeper(d: {
   acting: Acting;
   /** Ends what people have going who may not talk any more. */
   tidy: () => Promise<void>;
+  /** How long audit records are kept, and under which policy. */
+  keeping: () => Keeping;
   clock: Clock;
   log: Logger;
 }): () => Promise<void> {
@@ -28,6 +31,7 @@ export function startSweeper(d: {
     every(d, runEveryMs, "looking at labels and links", () => d.stores.said.refresh()),
     every(d, tidyEveryMs, "removing idle sandboxes", () => d.acting.sweep()),
     every(d, sealEveryMs, "sealing the audit log", () => d.stores.audit.seal()),
+    every(d, tidyEveryMs, "removing old audit records", () => retire(d.stores.audit, d.keeping(), d.clock)),
     every(d, runEveryMs, "finishing erasures", () => d.privacy.resume().then(() => d.privacy.assist())),
     every(d, tidyEveryMs, "expiring requests", () => d.pairing.expire()),
     every(d, tidyEveryMs, "reminding, escalating and ending pairings", () => d.pairing.tend()),

@@ -9,7 +9,7 @@ import { valueAt } from "./text/tree.ts";
 import { agentSettings } from "./views/agents.ts";
 import { channelSettings, ownEntry } from "./views/channels.ts";
 import { deviceSettings, pairingSettings } from "./views/pairing.ts";
-import { gatewaySettings, loggingSettings, messageSettings, storageSettings } from "./views/services.ts";
+import { auditSettings, gatewaySettings, loggingSettings, messageSettings, storageSettings } from "./views/services.ts";
 
 /** Which layer a value comes from. */
 export type Origin = "file" | "env" | "channels.*" | "channel" | "agents.defaults" | "owners" | "default";
@@ -128,6 +128,7 @@ function effective(config: Config, path: Path): unknown {
     database: () => storageSettings(config).database,
     redis: () => storageSettings(config).redis,
     messages: () => messageSettings(config),
+    audit: () => ({ retention: auditSettings(config).retentionMs }),
     logging: () => loggingSettings(config),
   };
   const view = Object.hasOwn(views, top) ? views[top] : undefined;

@@ -16,6 +16,7 @@ import { openPglite, openPostgres, type PostgresStorage } from "@moltbot/storage
 import { openRedis, type RedisStorage } from "@moltbot/storage-redis";
 import type { Stores } from "../app.ts";
 import { prepareStateDir } from "../state-file.ts";
+import { anchoredAudit } from "./anchored-audit.ts";
 import { mirroredPairing } from "./mirrored-pairing.ts";
 
 /** What to open and for whom. */
@@ -48,7 +49,8 @@ export async function openStores(o: OpenOptions): Promise<Stores> {
       redisUrl === undefined
         ? undefined
         : await openRedis({ url: redisUrl, prefix: settings.redis.keyPrefix, ...shared });
-    return compose(database === undefined ? "pglite" : "postgres", durable, redis, shared);
+    const stores = compose(database === undefined ? "pglite" : "postgres", durable, redis, shared);
+    return { ...stores, audit: anchoredAudit(stores.audit, o) };
   } catch (error) {
     await durable.close();
     throw error;

@@ -3,7 +3,7 @@ import { agentsSchema, mcpServerSchema } from "./agents.ts";
 import { channelsSchema } from "./channels.ts";
 import { devicesSchema, pairingSchema, sessionSchema } from "./pairing.ts";
 import { text, texts } from "./primitives.ts";
-import { databaseSchema, gatewaySchema, loggingSchema, messagesSchema, redisSchema } from "./services.ts";
+import { auditSchema, databaseSchema, gatewaySchema, loggingSchema, messagesSchema, redisSchema } from "./services.ts";
 
 /** The whole configuration, in its canonical spelling. Unknown keys are refused everywhere (SPEC R0.3). */
 export const configSchema = z.strictObject(
@@ -42,6 +42,7 @@ export const configSchema = z.strictObject(
     gateway: gatewaySchema.optional().describe("The dashboard and API."),
     database: databaseSchema.optional().describe("Postgres."),
     redis: redisSchema.optional().describe("Redis."),
+    audit: auditSchema.optional().describe("The audit log."),
     logging: loggingSchema.optional().describe("Logs."),
     acknowledge: texts("a list of finding ids").optional().describe("Ids of critical doctor findings that you accept."),
   },

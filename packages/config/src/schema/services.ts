@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { oneOf, secret, text, texts, url, whole } from "./primitives.ts";
+import { duration, oneOf, secret, text, texts, url, whole } from "./primitives.ts";
 
 /** The HTTP and WebSocket side (DESIGN §5). */
 export const gatewaySchema = z.strictObject(
@@ -50,6 +50,16 @@ export const messagesSchema = z.strictObject(
       .describe("Messages per admitted person and minute; 0: no limit. Default 60."),
   },
   { error: "a messages block" },
+);
+
+/** The audit log. */
+export const auditSchema = z.strictObject(
+  {
+    retention: duration({ min: 86_400_000, max: 3_153_600_000_000 })
+      .optional()
+      .describe('How long records are kept, e.g. "365 days"; at least a day. Default: for good.'),
+  },
+  { error: "an audit block" },
 );
 
 /** Logs. */

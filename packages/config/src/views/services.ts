@@ -43,6 +43,12 @@ export function messageSettings(config: Config): { readonly maxPerMinute: number
   return { maxPerMinute: config.messages?.maxPerMinute ?? defaults.messages.maxPerMinute };
 }
 
+/** `audit`; without `retentionMs` records are kept for good. */
+export function auditSettings(config: Config): { readonly retentionMs?: number } {
+  const retentionMs = config.audit?.retention;
+  return retentionMs === undefined ? {} : { retentionMs };
+}
+
 /** How much is logged. */
 export type LogLevel = "trace" | "debug" | "info" | "warn" | "error" | "silent";
 
