@@ -5,7 +5,7 @@ import { autoApproveRule } from "./auto-approve.ts";
 import type { AccessDecision, Ignore, Layer, OfferPairing, ReasonCode } from "./decision.ts";
 import { type DmPolicy, effectivePolicy } from "./policy.ts";
 import type { DmRules, Facts } from "./rules.ts";
-import { grantState, ownerMatch } from "./trust.ts";
+import { grantState, isBlocked, ownerMatch } from "./trust.ts";
 
 /**
  * Whether somebody may talk to the bot by direct message: the one question that every event asks before anything else
@@ -18,7 +18,7 @@ import { grantState, ownerMatch } from "./trust.ts";
 export function decideDm(rules: DmRules, who: Target, facts: Facts): AccessDecision {
   if (facts.own) return ignore("own_echo", "event");
   if (!isSomebody(who)) return ignore("no_identity", "event");
-  if (facts.block !== undefined) return ignore("blocked", "block");
+  if (isBlocked(facts)) return ignore("blocked", "block");
   const policy = effectivePolicy(rules.policy, rules.agentPolicy);
   if (policy === "disabled") return ignore("dm_disabled", "policy");
   const owner = ownerMatch(rules, who);

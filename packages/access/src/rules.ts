@@ -31,8 +31,8 @@ export interface Facts {
   readonly mayPair: boolean;
   /** Their pairing with this account, lapsed or not. `expiresAt` in milliseconds since the epoch; absent: no end. */
   readonly grant?: { readonly expiresAt?: number };
-  /** Their block, or that of an identity linked to theirs. */
-  readonly block?: { readonly reason?: string };
+  /** Their block, or that of an identity linked to theirs. `expiresAt` as for a grant: from then on it is none. */
+  readonly block?: { readonly reason?: string; readonly expiresAt?: number };
   /** What the operator labelled them, with or without `@`; matches as tags do, and nobody can choose it themselves (SPEC R2.5). */
   readonly labels?: readonly string[];
   /** The entries that an approval tied to their stable id (DESIGN, "Claims"). */

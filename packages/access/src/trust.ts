@@ -9,7 +9,7 @@ import type { DmRules, Facts } from "./rules.ts";
  * `pairing` only. For `/whoami` and lists of people; whether they may talk is for `decideDm` to say.
  */
 export function trustOf(rules: DmRules, who: Target, facts: Omit<Facts, "own" | "mayPair" | "verified">): Trust {
-  if (facts.block !== undefined) return "blocked";
+  if (isBlocked(facts)) return "blocked";
   if (ownerMatch(rules, who) !== undefined) return "owner";
   const pairing = effectivePolicy(rules.policy, rules.agentPolicy) === "pairing";
   if (pairing && grantState(facts) === "valid") return "paired";
@@ -20,6 +20,11 @@ export function trustOf(rules: DmRules, who: Target, facts: Omit<Facts, "own" | 
 export function ownerMatch(rules: DmRules, who: Target): AllowlistMatch | undefined {
   const match = rules.owners.match(who);
   return match.matchSource === "id" || match.matchSource === "prefixed-id" ? match : undefined;
+}
+
+/** A block holds until, and not at, its `expiresAt`. */
+export function isBlocked({ block, now }: Pick<Facts, "block" | "now">): boolean {
+  return block !== undefined && (block.expiresAt === undefined || now < block.expiresAt);
 }
 
 /** A grant holds until, and not at, its `expiresAt`. */

@@ -77,6 +77,15 @@ describe("DM policies [R1.2]", () => {
     expect(decideDm(rules("open", { agentPolicy: "secret" }), owner, facts).action).toBe("ignore");
   });
 
+  test("[R3.8] a block holds until its end, and is none from then on", () => {
+    const at = (expiresAt: number) => {
+      const held = { ...paired, block: { expiresAt } };
+      return [decideDm(rules("pairing"), stranger, held).reason, trustOf(rules("pairing"), stranger, held)];
+    };
+    expect(at(now + 1)).toEqual(["blocked", "blocked"]);
+    expect(at(now)).toEqual(["paired", "paired"]);
+  });
+
   test("a pairing holds until its time, and then asks for a new one", () => {
     const at = (expiresAt: number) => decideDm(rules("pairing"), stranger, { ...facts, grant: { expiresAt } });
     expect(at(now + 1)).toMatchObject({ action: "admit", trust: "paired" });
