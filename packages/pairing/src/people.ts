@@ -144,8 +144,11 @@ function newBlock({ now, by, rules, reason }: Scene, principal: Principal, until
   return { type: "put-block", block };
 }
 
-function unblock({ identities }: Scene): Deed | undefined {
-  const about = identities.filter(({ user }) => user?.block !== undefined);
+function unblock({ identities, standing }: Scene): Deed | undefined {
+  // Of somebody who was erased no row is left, and their block holds all the same.
+  const holds = (principal: Principal): boolean =>
+    standing.block !== undefined && samePrincipal(standing.block.principal, principal);
+  const about = identities.filter(({ principal, user }) => user?.block !== undefined || holds(principal));
   if (about.length === 0) return undefined;
   return { about, ended: [], changes: about.map(({ principal }) => ({ type: "remove-block", principal })) };
 }

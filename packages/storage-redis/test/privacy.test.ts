@@ -46,7 +46,7 @@ async function everything(): Promise<string> {
     const type = await stores.redis.type(key);
     if (type === "string") lines.push(`${key} ${await stores.redis.get(key)}`);
     if (type === "hash") lines.push(`${key} ${JSON.stringify(await stores.redis.hgetall(key))}`);
-    if (type === "zset") lines.push(`${key} ${await stores.redis.zrange(key, 0, -1)}`);
+    if (type === "zset") lines.push(`${key} ${await stores.redis.zrange(key, "0", "-1")}`);
     if (type === "stream") lines.push(`${key} ${JSON.stringify(await stores.redis.xrange(key, "-", "+"))}`);
   }
   return lines.sort().join("\n");

@@ -73,7 +73,7 @@ async function openStore(context: Context): Promise<PrivacyBackend> {
   const [gateway, policies] = await Promise.all([import("@moltbot/gateway"), import("@moltbot/gateway/policy")]);
   const stores = await gateway.openStores({ config, stateDir: context.stateDir, log: silentLogger });
   const shared = { stores, clock: systemClock, random: systemRandom, log: silentLogger };
-  const { pairing: persons } = policies.compilePolicy(config);
+  const { pairing: persons } = policies.compilePolicy(config, stores.said);
   const pairing = gateway.createPairingService({ config: () => config, ...shared });
   const privacy = gateway.createPrivacyService({
     ...shared,

@@ -1,5 +1,5 @@
 import type { Config } from "@moltbot/config";
-import { type Clock, type DomainEvent, type Principal, principalKey, type Random, type Wakeups } from "@moltbot/core";
+import { type Clock, type DomainEvent, type Principal, principalKey, type Random } from "@moltbot/core";
 import type { PairingRules } from "@moltbot/pairing";
 import {
   createPrivacy,
@@ -53,7 +53,6 @@ export interface PeoplePrivacyParts {
   readonly before: readonly PersonalPlace[];
   readonly after: readonly PersonalPlace[];
   readonly audit: { append(events: readonly DomainEvent[]): Promise<void> };
-  readonly wakeups: Wakeups;
   readonly clock: Clock;
   readonly random: Random;
 }

@@ -45,7 +45,8 @@ export function createMemoryJournal(
       const erasure = running.get(id);
       if (erasure === undefined) return {};
       running.delete(id);
-      o.record?.(events(erasure.tally));
+      const ended = events(erasure.tally);
+      o.record?.(ended);
       return erasure.tally;
     },
     async others() {

@@ -60,7 +60,18 @@ create trigger inbox_conversation_person after insert on inbox for each row
 create function mentions(what text, patterns jsonb) returns boolean language sql immutable parallel safe
   return exists (select from jsonb_array_elements_text(patterns) p where what ~* p);
 
--- A text without them.
+-- JSON with another text wherever one of these names stands as a whole.
+create function renamed_json(doc jsonb, names jsonb, instead text) returns jsonb language plpgsql immutable parallel safe as $$
+declare
+  n jsonb;
+begin
+  for n in select e from jsonb_array_elements(names) e loop
+    doc := replace(doc::text, n::text, to_jsonb(instead)::text)::jsonb;
+  end loop;
+  return doc;
+end $$;
+
+-- A text without them, without addresses of e-mail, and without numbers as long as those of telephones.
 create function without_words(what text, patterns jsonb) returns text language plpgsql immutable parallel safe as $$
 declare
   p text;
@@ -68,7 +79,8 @@ begin
   for p in select w from jsonb_array_elements_text(patterns) w order by length(w) desc loop
     what := regexp_replace(what, p, '[erased]', 'gi');
   end loop;
-  return what;
+  what := regexp_replace(what, '[^[:space:]@<>]+@[^[:space:]@<>]+[.][[:alnum:]]+', '[erased]', 'g');
+  return regexp_replace(what, '[+]?[0-9](?:[ ()./-]{0,2}[0-9]){6,}', '[erased]', 'g');
 end $$;
 
 -- In a group: who spoke, or was answered. A direct chat's session says it.

@@ -35,6 +35,13 @@ export const isTheirSession = (column: string): string =>
 export const isTheirName = (column: string): string =>
   `${column} in (select jsonb_array_elements_text(${subject}->'names'))`;
 
+/** Whether one of their names stands as a whole text in JSON. */
+export const jsonNamesThem = (column: string): string =>
+  `exists (select from jsonb_array_elements(${subject}->'names') n where strpos(${column}::text, n::text) > 0)`;
+
+/** JSON with the label in the place of their names. */
+export const renamedJson = (column: string): string => `renamed_json(${column}, ${subject}->'names', ${place}->>'id')`;
+
 /** Whether a list of names holds one of theirs. */
 export const holdsTheirName = (column: string): string =>
   `${column} && array(select jsonb_array_elements_text(${subject}->'names'))`;

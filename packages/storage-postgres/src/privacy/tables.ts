@@ -6,9 +6,11 @@ import {
   isTheirSession,
   isWho,
   isWhoAnywhere,
+  jsonNamesThem,
   mentions,
   place,
   renamed,
+  renamedJson,
   theirConversations,
   theirQuestions,
 } from "./fragments.ts";
@@ -158,9 +160,17 @@ const identityTables: readonly PersonalTable[] = [
   },
 ];
 
+/** What is no person's, but says who approved it. */
+const approvedTables: readonly PersonalTable[] = ["devices", "device_join_codes"].map((table) => ({
+  table,
+  count: rows(table, jsonNamesThem("record")),
+  erase: [counted(`update ${table} set record = ${renamedJson("record")} where ${jsonNamesThem("record")}`)],
+}));
+
 /** Their row, what hangs on it, and who they are said to be. */
 export const peopleTables: readonly PersonalTable[] = [
   ...identityTables,
+  ...approvedTables,
   {
     table: "grants",
     count: rows("grants", isWho()),

@@ -149,6 +149,28 @@ export const textColumns: Readonly<Record<string, Readonly<Record<string, string
     pinned_by: "personal: names of approvers, replaced by the label",
     via: "not: an id of a request, or a word",
   },
+  devices: {
+    id: "not: a digest of a public key",
+    record: "personal: names of approvers, replaced by the label; else the operator's own devices",
+  },
+  device_tokens: {
+    hash: "not: a digest of a random token",
+    device: "not: a digest of a public key",
+  },
+  device_join_codes: {
+    hash: "not: a digest of a random code",
+    record: "personal: names of approvers, replaced by the label",
+  },
+  channel_claims: {
+    account: "not: from the configuration",
+    owner: "not: random, of a process",
+  },
+  channel_records: {
+    account: "not: from the configuration",
+    kind: "not: a word of the channel",
+    id: "not: a name that the channel hashes under its own key",
+    value: "not: sealed by the channel under a key that is not here",
+  },
   audit_events: {
     id: "not: made by the server",
     event: "not: a word",

@@ -161,9 +161,11 @@ async function decides(driver: Driver, { who, profile, text }: Life): Promise<vo
      insert into delegations values ('discord', '${other}', 'telegram', '${who.id}', now(), now(), 'operator');
      insert into identity_labels values ('telegram', '${who.id}', 'vip', now(), 'operator'), ('telegram', '${other}', 'vip', now(), '${name}');
      insert into linked_people values ('p${who.id.length}', '${link}', now(), '${name}');
-     insert into identity_links values ('telegram', '${who.id}', 'p${who.id.length}', 1), ('discord', '${other}', 'p${who.id.length}', 2);
+     insert into identity_links values ('telegram', '${who.id}', 'p${who.id.length}', 1), ('discord', 'alias${who.id.length}', 'p${who.id.length}', 2);
      insert into entry_claims values (${key}, '@boss', '${link}', null, now(), now(), 1);
      insert into entry_pins values (${key}, '@boss', now(), array['${name}'], 'forced');
+     insert into devices values ('${String(who.id.length).padStart(64, "0")}', 1, now(), null, '{"approvedBy": ["operator", "${name}"]}');
+     insert into device_join_codes values ('${String(who.id.length).padStart(64, "0")}', now(), '{"approvedBy": ["${name}"]}');
      insert into approvals (id, kind, subject, required, created_at, expires_at, status, version, payload)
        values ('pair_${other}', 'pairing', '${other}', 1, now(), now(), 'denied', 1, '{}');
      insert into approval_votes values ('pair_${other}', 1, '${name}', 'deny', now(), 'chat', null, ${key});

@@ -137,7 +137,6 @@ export function createTestApp(start: number = noon): TestApp {
     persons: createPersonService({ config: () => config.exec, ...shared, stores, pairing, exec, stateDir: "/nowhere" }),
     privacy: createPeoplePrivacy({
       ...{ journal, audit, clock, random, before: [], after: [], places: [memoryPlace(pairingStore)] },
-      wakeups: stores.wakeups,
       config: () => config.exec,
       persons: () => pairingRules(rules),
     }),
