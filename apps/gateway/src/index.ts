@@ -3,12 +3,21 @@ export { createExecService } from "./exec/approvals/service.ts";
 export { refusedText } from "./exec/approvals/texts.ts";
 export { type CommandView, commandView, grantView } from "./exec/approvals/view.ts";
 export type { ExecApprovals, ExecDecision } from "./exec/exec-approvals.ts";
-export { createIdentityService } from "./identities/service.ts";
 export { delegationText } from "./flow/delegation-text.ts";
 export { type Gateway, type GatewayOptions, startGateway } from "./gateway.ts";
 export { erasedShape, previewShape } from "./http/api/privacy.ts";
 export { onePerson } from "./http/people.ts";
 export { reportShape } from "./http/api/person.ts";
+export {
+  type ClaimView,
+  createIdentityDesk,
+  type IdentityDesk,
+  type LabelsView,
+  type LinkedView,
+  type LinkView,
+  type PinView,
+} from "./identities/desk.ts";
+export { createIdentityService } from "./identities/service.ts";
 export { createPairingService } from "./pairing-service.ts";
 export { type PersonView, type ReportSection, reportSections } from "./persons/lines.ts";
 export type { PersonReport, Said } from "./persons/report.ts";

@@ -14,7 +14,7 @@ import {
   systemClock,
   systemRandom,
 } from "@moltbot/core";
-import { createMemoryPairing } from "@moltbot/pairing";
+import { createIdentityView, createMemoryIdentities, createMemoryPairing } from "@moltbot/pairing";
 import { createBubblewrapEngine, type SandboxEngine } from "@moltbot/sandbox";
 import { createMemoryMessages } from "@moltbot/sessions";
 import { onTestFinished } from "vitest";
@@ -87,7 +87,8 @@ export async function openWorkbench(
   const stateDir = await newStateDir();
   const shared = { clock: systemClock, random: systemRandom, log: silentLogger };
   const audit = createMemoryAudit({ random: systemRandom });
-  const people = createMemoryPairing({ record: audit.record });
+  const identities = createMemoryIdentities({ record: audit.record });
+  const people = createMemoryPairing({ record: audit.record, identities });
   const hub = createMemoryGrantHub({ approvals: people.approvals as MemoryApprovals, record: audit.record });
   const posted: string[] = [];
   let secret: Uint8Array | undefined;
@@ -97,6 +98,8 @@ export async function openWorkbench(
     approvals: people.approvals,
     grants,
     pairing: people,
+    identities,
+    said: createIdentityView(identities),
     audit,
     messages: {
       ...messages,

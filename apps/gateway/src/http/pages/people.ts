@@ -1,12 +1,14 @@
 import { formatPrincipal, plainText } from "@moltbot/core";
 import type { User } from "@moltbot/pairing";
 import { html } from "hono/html";
+import { createIdentityDesk } from "../../identities/desk.ts";
 import { stateOf } from "../api/shapes.ts";
 import type { HttpParts } from "../parts.ts";
 import { exactName } from "../people.ts";
 import type { HttpContext } from "../route.ts";
 import type { Session } from "../sessions.ts";
 import { delegationsSection } from "./delegations.ts";
+import { claimsSection } from "./claims.ts";
 import { csrfField, type Piece, page, sendPage } from "./layout.ts";
 import { when } from "./when.ts";
 
@@ -39,12 +41,13 @@ export async function showPeople(c: HttpContext, parts: HttpParts, session: Sess
   const state = filters.map(([name]) => name).find((name) => name === c.req.query("state")) ?? "";
   const users = await parts.app.stores.pairing.users({ limit: 500, ...(state !== "" && { state }) });
   const votes = await parts.app.pairing.delegations();
+  const claims = state === "" ? await createIdentityDesk(parts.app).claims({ limit: 100 }) : [];
   const note = c.req.query("note");
   const text = note !== undefined && Object.hasOwn(notes, note) ? notes[note] : undefined;
   const body = html`<div class="title"><h1>People</h1></div>
 ${text ? html`<div role="status" class="note ${note === "done" || note === "erased" ? "good" : "warn"}">${text}</div>` : ""}
 <nav class="filters" aria-label="Filter">${filters.map(([name, label]) => filterLink(name, label, state))}</nav>
-<div id="people" data-live>${users.length === 0 ? nobody(state) : html`<ul class="people">${users.map((user) => line(user, session, now))}</ul>`}
+<div id="people" data-live>${claimsSection(claims, session, now)}${users.length === 0 ? nobody(state) : html`<ul class="people">${users.map((user) => line(user, session, now))}</ul>`}
 ${delegationsSection(votes, session, now)}</div>`;
   return sendPage(c, page(parts, { title: "People", session, tab: "users", live: true, body }));
 }

@@ -31,7 +31,7 @@ export function requestCard(approval: Approval, session: Session, now: number): 
   return html`<article class="card" id="${approval.id}" data-request tabindex="-1" aria-labelledby="name-${approval.id}">
 <header><h2 id="name-${approval.id}">${name}</h2>${username && username !== name ? html`<span class="muted">${username}</span>` : ""}
 <span class="muted push">asked ${when(approval.createdAt, now)}</span></header>
-${text("claim") ? html`<p class="claim"><strong>Says to be ${text("claim")}</strong>, a name on your allowlist. Names can be borrowed: compare the code before you approve.</p>` : ""}
+${text("claim") ? html`<p class="claim"><strong>Says to be ${text("claim")}</strong>, a name on your allowlist. Names can be borrowed: compare the code before you approve.${text("claimPinnedTo") ? html` <strong>It is already pinned to ${text("claimPinnedTo")}: this is somebody else.</strong>` : ""}</p>` : ""}
 ${firstMessage ? html`<blockquote>${firstMessage}</blockquote>` : ""}
 <dl class="facts">
 ${row("Code", text("code") && html`<span class="code">${text("code")}</span>`)}

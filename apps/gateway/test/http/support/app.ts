@@ -11,12 +11,20 @@ import {
   silentLogger,
 } from "@moltbot/core";
 import { createManualClock, createSeededRandom, type ManualClock } from "@moltbot/core/testing";
-import { createMemoryPairing, createPairing, type PairingRules, type PairingStore } from "@moltbot/pairing";
+import {
+  createIdentityView,
+  createMemoryIdentities,
+  createMemoryPairing,
+  createPairing,
+  type PairingRules,
+  type PairingStore,
+} from "@moltbot/pairing";
 import { createMemoryJournal, type PersonalPlace } from "@moltbot/pairing/privacy";
 import { createMemoryMessages } from "@moltbot/sessions";
 import type { App, ChangeTopic, SecretStore, Stores } from "../../../src/app.ts";
 import { createWebChannel } from "../../../src/channels/web-chat.ts";
 import { createExecService } from "../../../src/exec/approvals/service.ts";
+import { createIdentityService } from "../../../src/identities/service.ts";
 import { createPeoplePrivacy } from "../../../src/privacy/people-privacy.ts";
 import { createPersonService } from "../../../src/persons/service.ts";
 import { configOf } from "../../support/config.ts";
@@ -97,7 +105,8 @@ export function createTestApp(start: number = noon): TestApp {
   const clock = createManualClock(start);
   const random = createSeededRandom(7);
   const audit = createMemoryAudit({ random });
-  const pairingStore = createMemoryPairing({ record: audit.record });
+  const identities = createMemoryIdentities({ record: audit.record });
+  const pairingStore = createMemoryPairing({ record: audit.record, identities });
   const limiter = createMemoryRateLimiter();
   const journal = createMemoryJournal({ record: audit.record });
   // The memory store of people keeps its questions in one of these, which grants look into.
@@ -115,6 +124,8 @@ export function createTestApp(start: number = noon): TestApp {
     approvals,
     grants: createMemoryGrants({ approvals, record: audit.record }),
     pairing: pairingStore,
+    identities,
+    said: createIdentityView(identities),
     audit,
     messages: createMemoryMessages(),
     secrets: memorySecrets(),
@@ -133,6 +144,7 @@ export function createTestApp(start: number = noon): TestApp {
     ...shared,
     stores,
     pairing,
+    identities: createIdentityService({ config: () => config.exec, stores, ...shared }),
     exec,
     persons: createPersonService({ config: () => config.exec, ...shared, stores, pairing, exec, stateDir: "/nowhere" }),
     privacy: createPeoplePrivacy({
