@@ -80,7 +80,7 @@ test("[R9.4] an export is one document whatever the texts are, and leaves out wh
       expect(document.sections).toEqual({ one: [{ text: JSON.parse(JSON.stringify(first)) }] });
       expect(document.manifest).toMatchObject([{ section: "one", count: 1 }]);
     }),
-    { numRuns: 50 },
+    { numRuns: 20 },
   );
 });
 

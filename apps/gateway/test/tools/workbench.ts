@@ -15,6 +15,7 @@ import {
   systemRandom,
 } from "@moltbot/core";
 import { createIdentityView, createMemoryIdentities, createMemoryPairing } from "@moltbot/pairing";
+import { createMemoryJournal } from "@moltbot/pairing/privacy";
 import { createBubblewrapEngine, type SandboxEngine } from "@moltbot/sandbox";
 import { createMemoryMessages } from "@moltbot/sessions";
 import { onTestFinished } from "vitest";
@@ -108,6 +109,7 @@ export async function openWorkbench(
       },
     },
     secrets: { getOrCreate: async (_, make) => (secret ??= make()) },
+    privacy: { journal: createMemoryJournal(), places: [] },
     nonces,
     limiter: createMemoryRateLimiter(),
     wakeups: createMemoryWakeups(),

@@ -1,5 +1,5 @@
 import { testErasureJournal } from "@moltbot/pairing/testing";
-import { afterAll, describe, inject } from "vitest";
+import { afterAll, beforeAll, describe, inject } from "vitest";
 import { type Opened, pgliteDatabase, postgresDatabase } from "../support/open.ts";
 import { start } from "./support.ts";
 
@@ -7,10 +7,12 @@ describe.each([
   ["Postgres", () => postgresDatabase(inject("databaseUrl"))],
   ["PGlite", pgliteDatabase],
 ] as const)("%s", (name, make) => {
-  let database: Opened | undefined;
-  afterAll(() => database?.close());
+  let database: Opened;
+  beforeAll(async () => {
+    database = await make();
+  });
+  afterAll(() => database.close());
   testErasureJournal(name, async () => {
-    database ??= await make();
     const [a, b] = [await database.open(), await database.open()];
     await database.clear();
     return {
