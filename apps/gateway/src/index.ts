@@ -1,13 +1,17 @@
 export type { App, ChangeTopic, ChannelStatus, SecretStore, Stores } from "./app.ts";
+export { operatorCaller } from "./devices/callers.ts";
+export { createDeviceService } from "./devices/service.ts";
+export { deviceDecisionShape, deviceOutcomeShape, deviceShape, joinCodeShape } from "./devices/shapes.ts";
 export { createExecService } from "./exec/approvals/service.ts";
 export { refusedText } from "./exec/approvals/texts.ts";
 export { type CommandView, commandView, grantView } from "./exec/approvals/view.ts";
 export type { ExecApprovals, ExecDecision } from "./exec/exec-approvals.ts";
 export { delegationText } from "./flow/delegation-text.ts";
 export { type Gateway, type GatewayOptions, startGateway } from "./gateway.ts";
-export { erasedShape, previewShape } from "./http/api/privacy.ts";
-export { onePerson } from "./http/people.ts";
 export { reportShape } from "./http/api/person.ts";
+export { erasedShape, previewShape } from "./http/api/privacy.ts";
+export { requestShape } from "./http/api/shapes.ts";
+export { onePerson } from "./http/people.ts";
 export {
   type ClaimView,
   createIdentityDesk,

@@ -17,6 +17,8 @@ export interface RequestView {
   readonly claim?: string;
   /** Of kind `exec`: what would run. */
   readonly command?: CommandView;
+  /** Of kind `device`: what asks to be let in. */
+  readonly device?: DeviceRequestView;
   readonly required: number;
   /** Votes in favour so far. */
   readonly approvals: number;
@@ -25,6 +27,19 @@ export interface RequestView {
   readonly expiresAt: string;
   readonly decidedAt?: string;
   readonly because?: string;
+}
+
+/** A device that asks, and what it would be allowed to do. */
+export interface DeviceRequestView {
+  readonly deviceId: string;
+  readonly clientId: string;
+  readonly platform: string;
+  readonly role: string;
+  readonly scopes: readonly string[];
+  /** Why it has to be approved. */
+  readonly because: string;
+  /** The join code that it came with. */
+  readonly joinCode?: string;
 }
 
 /** One answer to a request. */

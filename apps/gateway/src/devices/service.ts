@@ -1,7 +1,8 @@
 import { type Config, deviceSettings } from "@moltbot/config";
-import { type Clock, type Logger, messageOf, type NonceStore, newId, type Random, type Wakeups } from "@moltbot/core";
-import { createDevices, type DeviceStore, type Devices } from "@moltbot/device-pairing";
-import type { SecretStore } from "../app.ts";
+import { type Clock, type Logger, messageOf, newId, type Random } from "@moltbot/core";
+import { createDevices, type Devices } from "@moltbot/device-pairing";
+import type { SecretStore, Stores } from "../app.ts";
+import { compilePolicy } from "../policy/compile.ts";
 import type { Policy } from "../policy/policy.ts";
 import { scopesOf } from "./callers.ts";
 
@@ -13,8 +14,9 @@ const joinCodeTtlMs = 300_000;
 /** What {@link createDeviceService} works with. */
 export interface DeviceServiceParts {
   readonly config: () => Config;
-  readonly policy: () => Policy;
-  readonly stores: { readonly devices: DeviceStore; readonly nonces: NonceStore; readonly wakeups: Wakeups };
+  /** The compiled config, where there is one already. */
+  readonly policy?: () => Policy;
+  readonly stores: Pick<Stores, "devices" | "nonces" | "wakeups" | "said">;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Logger;
@@ -34,7 +36,7 @@ export function createDeviceService(d: DeviceServiceParts): Devices {
     random,
     nonces: stores.nonces,
     rules: () => {
-      const policy = d.policy();
+      const policy = d.policy?.() ?? compilePolicy(d.config(), stores.said);
       return {
         ...deviceSettings(d.config()),
         joinCodeTtlMs,
