@@ -1,3 +1,4 @@
+import { stat } from "node:fs/promises";
 import type { Clock, Random } from "@moltbot/core";
 import { MoltbotError } from "@moltbot/core";
 import type { CellSpec, SandboxEngine } from "./engine.ts";
@@ -51,6 +52,7 @@ const mebibyte = 1_048_576;
 export function createScope(slug: string, first: CheckedSpec, parts: ScopeParts): Scope {
   let spec = first;
   let current: KeptCell | undefined;
+  let places = "";
   let making: Promise<KeptCell> | undefined;
   let removing: Promise<void> | undefined;
   let disk = diskWatch(spec, parts);
@@ -67,11 +69,15 @@ export function createScope(slug: string, first: CheckedSpec, parts: ScopeParts)
       await removing;
       if (parts.isClosed()) throw closed();
       let kept = live();
+      // A directory that was removed and made again is another one, and its cell still has the first.
+      if (kept && (await placesOf(spec)) !== places) await parts.keeper.retire(kept);
+      kept = live();
       if (kept === undefined) {
         making ??= makeCell(slug, spec, parts)
           .then((made) => {
-            current = made;
-            return made;
+            current = made.kept;
+            places = made.places;
+            return made.kept;
           })
           .finally(() => {
             making = undefined;
@@ -109,19 +115,31 @@ export function createScope(slug: string, first: CheckedSpec, parts: ScopeParts)
   };
 }
 
-async function makeCell(slug: string, spec: CheckedSpec, parts: ScopeParts): Promise<KeptCell> {
+interface MadeCell {
+  readonly kept: KeptCell;
+  readonly places: string;
+}
+
+async function makeCell(slug: string, spec: CheckedSpec, parts: ScopeParts): Promise<MadeCell> {
   await makeWorkspace(parts.root, slug, parts.user);
   const engine = await chooseEngine(parts.engines, spec.engine);
+  const places = await placesOf(spec);
   const cell = await engine.create({ ...cellSpec(spec), owner: parts.owner, slug });
   const kept = parts.keeper.add(cell, spec.hash);
   try {
     await checkMounts(spec.mounts);
     if (parts.isClosed()) throw closed();
+    return { kept, places };
   } catch (error) {
     await parts.keeper.stop(kept);
     throw error;
   }
-  return kept;
+}
+
+/** Which directories its mounts are, by number. */
+async function placesOf({ mounts }: CheckedSpec): Promise<string> {
+  const found = await Promise.all(mounts.map(({ source }) => stat(source).catch(() => undefined)));
+  return found.map((info) => (info ? `${info.dev}:${info.ino}` : "")).join(" ");
 }
 
 function cellSpec(spec: CheckedSpec): Omit<CellSpec, "owner" | "slug"> {

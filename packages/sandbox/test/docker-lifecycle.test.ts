@@ -5,7 +5,7 @@ import { dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { createSandboxes } from "../src/index.ts";
+import { createSandboxes, type Sandbox } from "../src/index.ts";
 import { openOn, type TestDocker, testDocker } from "./support.ts";
 
 const run = promisify(execFile);
@@ -20,6 +20,17 @@ afterAll(() => own.stop());
 
 const containers = () => own.docker.listContainers({ all: true });
 const volumes = async () => (await own.docker.listVolumes()).Volumes ?? [];
+
+/** Runs a line, and waits until it does. */
+async function begun(box: Sandbox, line: string, signal = new AbortController().signal) {
+  let isUp = (): void => {};
+  const up = new Promise<void>((resolve) => {
+    isUp = resolve;
+  });
+  const running = box.run({ command: `echo up; ${line}` }, { signal, onOutput: () => isUp() });
+  await Promise.race([up, running]);
+  return { running };
+}
 
 /** Command lines of this machine that hold a text. */
 async function processes(text: string): Promise<number> {
@@ -42,8 +53,7 @@ test("[R8.3] an idle sandbox goes when its time is over, a busy one stays, an ol
   await idle.run({ command: "echo kept >file" });
   await never.run({ command: "true" });
   const stop = new AbortController();
-  const running = busy.run({ command: "sleep 1000" }, { signal: stop.signal });
-  await pause(500);
+  const { running } = await begun(busy, "sleep 1000", stop.signal);
   const now = Date.now();
   expect(await bench.sandboxes.sweep(now + 29 * minute)).toBe(0);
   expect(await bench.sandboxes.sweep(now + 31 * minute)).toBe(1);
@@ -64,11 +74,10 @@ test("[R8.3] an idle sandbox goes when its time is over, a busy one stays, an ol
 test("a sandbox whose specification changed is made anew, without cutting off what runs in the old one", async () => {
   const bench = await openOn(own.engine);
   const first = await bench.sandboxes.open("s", { ...none, limits: { memoryMb: 64 } });
-  const running = first.run({ command: "sleep 1; echo old" });
-  await pause(500);
+  const { running } = await begun(first, "sleep 1; echo old");
   const second = await bench.sandboxes.open("s", { ...none, limits: { memoryMb: 128 }, env: { A: "1" } });
   expect(await second.run({ command: ["echo", "new"] })).toMatchObject({ stdout: "new\n" });
-  expect(await running).toMatchObject({ stdout: "old\n" });
+  expect(await running).toMatchObject({ stdout: "up\nold\n" });
   await Promise.all([1, 2, 3].map(() => second.run({ command: "true" })));
   expect(bench.sandboxes.count()).toBe(1);
   // The old one goes by itself, once nothing runs in it.

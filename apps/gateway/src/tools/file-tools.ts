@@ -2,7 +2,7 @@ import { MoltbotError, plainText, visibleText } from "@moltbot/core";
 import type { FileFailure, FileTrouble, SandboxFiles } from "@moltbot/sandbox";
 import type { Workplaces } from "../exec/run/workplaces.ts";
 import { textArgument } from "./arguments.ts";
-import { repeated, type Tool, type ToolArguments, type ToolCall, type ToolResult } from "./tool.ts";
+import { cancelled, repeated, type Tool, type ToolArguments, type ToolCall, type ToolResult } from "./tool.ts";
 
 const longestText = 4_194_304;
 
@@ -13,20 +13,21 @@ export function createFileTools(workplaces: Workplaces): readonly Tool[] {
   const changing = (
     name: string,
     description: string,
-    run: (files: SandboxFiles, args: ToolArguments) => Promise<ToolResult>,
+    run: (files: SandboxFiles, args: ToolArguments, o: FileCall) => Promise<ToolResult>,
   ): Tool => ({
     name,
     description,
     async run(args, call) {
       const files = await filesOf(call);
-      return (await call.claim()) ? run(files, args) : repeated("This change");
+      if (call.signal.aborted) return cancelled;
+      return (await call.claim()) ? run(files, args, call) : repeated("This change");
     },
   });
   return [
     {
       name: "read",
       description: "Reads a file of the workspace, or lists a directory whose name ends in /.",
-      run: async (args, call) => read(await filesOf(call), textArgument(args, "path")),
+      run: async (args, call) => read(await filesOf(call), textArgument(args, "path"), call),
     },
     changing("write", "Writes a file of the workspace, whole.", write),
     changing("edit", "Replaces a text that occurs exactly once in a file of the workspace.", edit),
@@ -34,45 +35,48 @@ export function createFileTools(workplaces: Workplaces): readonly Tool[] {
   ];
 }
 
-async function read(files: SandboxFiles, path: string): Promise<ToolResult> {
+/** How a file tool is ended. */
+type FileCall = Pick<ToolCall, "signal">;
+
+async function read(files: SandboxFiles, path: string, { signal }: FileCall): Promise<ToolResult> {
   if (path.endsWith("/") || path === ".") {
-    const listed = await files.list(path.replace(/(.)\/+$/, "$1"));
+    const listed = await files.list(path.replace(/(.)\/+$/, "$1"), { signal });
     if (listed.status === "failed") return failure(listed);
     const lines = listed.entries.map(({ name, kind }) => `${name}${kind === "directory" ? "/" : ""}`).sort();
     const text = `${shown(path)} holds ${lines.length === 1 ? "one name" : `${lines.length} names`}:`;
     return { outcome: "done", text, output: lines.join("\n") };
   }
-  const found = await files.read(path);
+  const found = await files.read(path, { signal });
   if (found.status === "failed") return failure(found);
   const bytes = found.bytes.length;
   return { outcome: "done", text: `${shown(path)}, ${bytes} bytes:`, output: found.text, data: { bytes } };
 }
 
-async function write(files: SandboxFiles, args: ToolArguments): Promise<ToolResult> {
+async function write(files: SandboxFiles, args: ToolArguments, { signal }: FileCall): Promise<ToolResult> {
   const path = textArgument(args, "path");
   const content = textArgument(args, "content", { empty: true, max: longestText });
-  const written = await files.write(path, content);
+  const written = await files.write(path, content, { signal });
   if (written.status === "failed") return failure(written);
   const bytes = Buffer.byteLength(content);
   return { outcome: "done", text: `Wrote ${bytes} bytes to ${shown(path)}.`, data: { bytes } };
 }
 
-async function edit(files: SandboxFiles, args: ToolArguments): Promise<ToolResult> {
+async function edit(files: SandboxFiles, args: ToolArguments, { signal }: FileCall): Promise<ToolResult> {
   const path = textArgument(args, "path");
   const change = {
     old: textArgument(args, "old", { max: longestText }),
     new: textArgument(args, "new", { empty: true, max: longestText }),
   };
-  const edited = await files.edit(path, change);
+  const edited = await files.edit(path, change, { signal });
   return edited.status === "failed" ? failure(edited) : { outcome: "done", text: `Edited ${shown(path)}.` };
 }
 
-async function applyPatch(files: SandboxFiles, args: ToolArguments): Promise<ToolResult> {
-  const result = await files.applyPatch(textArgument(args, "patch", { max: longestText }));
+async function applyPatch(files: SandboxFiles, args: ToolArguments, { signal }: FileCall): Promise<ToolResult> {
+  const result = await files.applyPatch(textArgument(args, "patch", { max: longestText }), { signal });
   const done = (list: readonly { path: string; change: string }[]): string =>
     list.map(({ path, change }) => `${change} ${shown(path)}`).join(", ");
   if (result.status === "patched") return { outcome: "done", text: `Patched: ${done(result.files)}.` };
-  const before = result.done.length === 0 ? "" : ` Before that: ${done(result.done)}.`;
+  const before = result.done.length === 0 ? "" : ` This could not be taken back: ${done(result.done)}.`;
   return { ...failure(result), text: `The patch was not applied: ${plainText(result.because)}.${before}` };
 }
 
@@ -93,7 +97,7 @@ const troubles: Readonly<Record<FileTrouble, string>> = {
   no_match: "the text to replace does not occur in it",
   many_matches: "the text to replace occurs more than once in it",
   bad_patch: "this is not a patch that I can read",
-  stopped: "it took too long and was stopped",
+  stopped: "it was stopped before it was done",
 };
 
 /** A path as people may see it. */

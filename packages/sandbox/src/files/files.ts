@@ -45,7 +45,10 @@ export interface SandboxFiles {
   write(path: string, content: string | Uint8Array, o?: FileCall): Promise<{ status: "written" } | FileFailure>;
   /** Replaces text that occurs exactly once. */
   edit(path: string, change: { old: string; new: string }, o?: FileCall): Promise<{ status: "edited" } | FileFailure>;
-  /** Applies a patch between `*** Begin Patch` and `*** End Patch`. Nothing is written unless all of it fits. */
+  /**
+   * Applies a patch between `*** Begin Patch` and `*** End Patch`. Nothing is written unless all of it fits, and what was
+   * written is taken back when a later write fails; `done` names what could not be.
+   */
   applyPatch(
     patch: string,
     o?: FileCall,
@@ -74,6 +77,8 @@ export const largestFile = 4_194_304;
 /** The plain verbs, from which the others are made. */
 export interface PlainFiles extends Pick<SandboxFiles, "read" | "write" | "list"> {
   remove(path: string, o?: FileCall): Promise<{ status: "removed" } | FileFailure>;
+  /** The one spelling of a path, however it was written. */
+  resolve(path: string): string;
 }
 
 const troubles: Readonly<Record<number, FileTrouble>> = {
@@ -102,6 +107,7 @@ export function createPlainFiles(run: RunScript, random: Random, roots: readonly
     return typeof result === "string" ? fail(result as FileTrouble) : result;
   };
   return {
+    resolve: (path) => insidePath(path, roots)?.path ?? path,
     read: (path, o = {}) =>
       act(
         path,

@@ -127,6 +127,11 @@ export function testFiles(name: string, open: OpenSandboxes): void {
         const wrong = "*** Begin Patch\n*** Add File: c.txt\n+c\n*** Update File: a.txt\n-nowhere\n+x\n*** End Patch";
         expect(await files.applyPatch(wrong)).toMatchObject({ status: "failed", reason: "no_match", done: [] });
         expect(await files.read("c.txt")).toMatchObject({ reason: "not_found" });
+        for (const twice of ["./a.txt", "/workspace/a.txt"]) {
+          const both = `*** Begin Patch\n*** Update File: a.txt\n-one\n+1\n*** Update File: ${twice}\n-three\n+3\n*** End Patch`;
+          expect(await files.applyPatch(both)).toMatchObject({ reason: "bad_patch", because: "it is changed twice" });
+        }
+        expect(await files.read("a.txt")).toMatchObject({ text: "one\n2\nthree\n" });
         const out = "*** Begin Patch\n*** Add File: ../c.txt\n+c\n*** End Patch";
         expect(await files.applyPatch(out)).toMatchObject({ reason: "outside" });
       }));

@@ -9,6 +9,8 @@ import type { SandboxSpec } from "../spec/spec.ts";
 export interface OpenedSandboxes {
   readonly sandboxes: Sandboxes;
   readonly engine: EngineName;
+  /** Where their files are. */
+  readonly root: string;
   /** A fresh directory whose owner is the user inside; it goes with {@link close}. */
   directory(): Promise<string>;
   /** Closes the sandboxes and removes everything. */

@@ -1,6 +1,7 @@
-import { mkdir, readdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rmdir, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { slugOf } from "../scope.ts";
 import type { OpenSandboxes } from "./support.ts";
 import { opened, runIn, say } from "./support.ts";
 
@@ -37,6 +38,18 @@ export function testWorkspaces(name: string, open: OpenSandboxes): void {
         expect(await say(again, "cat file")).toBe("mine");
         await again.remove();
         expect(await say(again, "ls -A")).toBe("");
+      }));
+
+    test("its files also when their directory was removed and made again", () =>
+      opened(open, async (bench) => {
+        const box = await bench.open();
+        expect(await say(box, "ls -A")).toBe("");
+        // As another process that starts does with what is empty.
+        const spec = { workspaceAccess: "none", engine: bench.engine } as const;
+        await rmdir(join(bench.root, slugOf(box.scope)));
+        const again = await bench.sandboxes.open(box.scope, spec);
+        expect(await say(again, "echo x >f; cat f")).toBe("x");
+        expect(await readdir(join(bench.root, slugOf(box.scope)))).toEqual(["f"]);
       }));
 
     test("what the operator binds, read-only unless told", () =>

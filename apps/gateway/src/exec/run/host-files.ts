@@ -34,6 +34,7 @@ function plainFiles(root: string, random: Random): PlainFiles {
     return typeof result === "string" ? { status: "failed", reason: result as FileTrouble, path } : result;
   };
   return {
+    resolve: (path) => posix.resolve(root, path),
     read: (path) =>
       act(path, {}, async (directory, name) => {
         const bytes = await readFile(`${directory}/${name}`);
