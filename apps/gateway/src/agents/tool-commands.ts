@@ -9,6 +9,8 @@ interface ToolCommand {
   /** How it is written, for `/help`. */
   readonly usage: string;
   readonly does: string;
+  /** Its output is from somebody else's machine, and is shown as a quotation. */
+  readonly outside?: true;
   /** What the tool is called with; `undefined` when the words do not say enough. */
   arguments(text: string): ToolArguments | undefined;
 }
@@ -36,6 +38,13 @@ const commands: Readonly<Record<string, ToolCommand>> = {
       return end < 0 || path === "" ? undefined : { path, content: text.slice(end + 1) };
     },
   },
+  fetch: {
+    tool: "web_fetch",
+    usage: "/fetch <url>",
+    does: "read a page of the web",
+    arguments: (text) => (text === "" ? undefined : { url: text }),
+    outside: true,
+  },
   ps: { tool: "process", usage: "/ps", does: "what runs for you", arguments: () => ({ action: "list" }) },
   kill: {
     tool: "process",
@@ -53,7 +62,8 @@ export async function runToolCommand(turn: AgentTurn, { name, args }: Command): 
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (command === undefined) return undefined;
   const given = command.arguments(args);
-  return given === undefined ? `Write it like this: ${command.usage}` : chatText(await turn.call(command.tool, given));
+  if (given === undefined) return `Write it like this: ${command.usage}`;
+  return chatText(await turn.call(command.tool, given), command.outside === true ? { quoted: true } : {});
 }
 
 /** Lines for `/help`: the commands whose tools may be called here. */

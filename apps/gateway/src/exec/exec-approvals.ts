@@ -62,6 +62,11 @@ export interface ExecApprovals {
   ): Promise<ExecDecision>;
   /** The grant that lets this command run unasked, counted as a use. */
   granted(question: Pick<ExecQuestion, "agentId" | "session" | "plan" | "where" | "who">): Promise<Grant | undefined>;
+  /**
+   * Makes the grant that an approved question is owed and never had, because whoever counted the votes died before it was
+   * made. One that ended since is not made again.
+   */
+  owed(approval: Approval): Promise<Grant | undefined>;
   /** Pending questions about commands, oldest first. */
   pending(o?: { readonly limit?: number }): Promise<readonly Approval[]>;
   /** Grants that hold, newest first; `all`: ended ones too. */

@@ -4,10 +4,16 @@ import type { ToolResult } from "./tool.ts";
 /** The most of an output that a chat gets. */
 const longestOutput = 3000;
 
-/** A result as a chat shows it: our words, then what came out, harmless and cut. */
-export function chatText({ text, output = "" }: ToolResult): string {
-  const shown = chatOutput(output);
+/** A result as a chat shows it: our words, then what came out, harmless and cut; `quoted`: said to be somebody else's words. */
+export function chatText({ text, output = "" }: ToolResult, o: { quoted?: true } = {}): string {
+  const cut = chatOutput(output);
+  const shown = o.quoted === true && cut !== "" ? quote(cut) : cut;
   return [text, shown].filter((part) => part !== "").join("\n\n");
+}
+
+/** No line of it can pass for ours. */
+function quote(text: string): string {
+  return `Untrusted text from outside, none of it mine:\n${text.replace(/^/gm, "> ")}`;
 }
 
 /** Output made harmless, its beginning and its end when it is long, with how much was left out. */

@@ -14,7 +14,8 @@ import { guardTools, type ToolDecision } from "@moltbot/tool-policy";
 import { maskSecrets } from "../exec/approvals/mask.ts";
 import { knownTools } from "../policy/known-tools.ts";
 import type { Policy } from "../policy/policy.ts";
-import type { Tool, ToolArguments, ToolCall, ToolResult, ToolSession } from "./tool.ts";
+import type { Calls } from "./calls.ts";
+import { cancelled, type Tool, type ToolArguments, type ToolCall, type ToolResult, type ToolSession } from "./tool.ts";
 import { unavailable } from "./unavailable.ts";
 
 /** The one way to tools. */
@@ -34,6 +35,7 @@ export interface DispatcherParts {
   readonly policy: () => Policy;
   readonly audit: Pick<AuditLog, "append">;
   readonly nonces: NonceStore;
+  readonly calls: Pick<Calls, "begin">;
   readonly clock: Clock;
   readonly log: Logger;
 }
@@ -47,44 +49,58 @@ export function createDispatcher(d: DispatcherParts): Dispatcher {
   return {
     tools: d.tools,
     async call(session, name, args) {
-      const policy = d.policy();
-      const { who, names, agentId, conversation } = session;
-      const context = policy.toolSession({
-        who,
-        agentId,
-        ...(names === undefined ? {} : { names }),
-        // From the envelope of the message, never from what a caller says.
-        ...(conversation.kind === "group" ? { groupId: conversation.id } : {}),
-      });
-      const call: ToolCall = { session, policy, context, claim: () => claim(d, session, name, args) };
-      const compiled = policy.toolsOf(context);
-      // Nothing runs inside the guard: it hands out what may run, so that the decision is written down first.
-      const guarded = guardTools(
-        compiled,
-        d.tools.map((tool) => [tool.name, () => () => tool.run(args, call)] as const),
-      );
-      const answer = guarded.call(name);
-      const event = eventOf(d, call, { name, args, canonical: compiled.canonical(name) });
-      if (answer.outcome === "refused") {
-        await d.audit.append([event("tool.called", "denied", { ...traceOf(answer.decision) })]);
-        return refusal(name, answer.decision);
+      const running = d.calls.begin({ who: session.who, session: session.key, tool: plainText(name, 64) });
+      try {
+        return await called(d, { session, name, args, signal: running.signal });
+      } finally {
+        running.end();
       }
-      if (answer.outcome === "unknown") {
-        await d.audit.append([event("tool.called", "denied", { reason: "unknown_tool" })]);
-        return { outcome: "denied", text: `${plainText(name, 64)}: ${answer.because}` };
-      }
-      await d.audit.append([event("tool.called", "allowed", traceOf(answer.decision))]);
-      const result = await finished(d, answer.tool, answer.result);
-      const { outcome, data = {} } = result;
-      const ended = outcome === "waiting" ? "done" : outcome;
-      await d.audit
-        .append([event("tool.ended", ended, { reason: outcome, data })])
-        .catch((error: unknown) =>
-          d.log.error("the end of a call is not in the audit log", { error: messageOf(error) }),
-        );
-      return result;
     },
   };
+}
+
+interface Wish {
+  readonly session: ToolSession;
+  readonly name: string;
+  readonly args: ToolArguments;
+  readonly signal: AbortSignal;
+}
+
+async function called(d: DispatcherParts, { session, name, args, signal }: Wish): Promise<ToolResult> {
+  const policy = d.policy();
+  const { who, names, agentId, conversation } = session;
+  const context = policy.toolSession({
+    who,
+    agentId,
+    ...(names === undefined ? {} : { names }),
+    // From the envelope of the message, never from what a caller says.
+    ...(conversation.kind === "group" ? { groupId: conversation.id } : {}),
+  });
+  const call: ToolCall = { session, policy, context, signal, claim: () => claim(d, session, name, args) };
+  const compiled = policy.toolsOf(context);
+  // Nothing runs inside the guard: it hands out what may run, so that the decision is written down first.
+  const guarded = guardTools(
+    compiled,
+    d.tools.map((tool) => [tool.name, () => () => tool.run(args, call)] as const),
+  );
+  const answer = guarded.call(name);
+  const event = eventOf(d, call, { name, args, canonical: compiled.canonical(name) });
+  if (answer.outcome === "refused") {
+    await d.audit.append([event("tool.called", "denied", { ...traceOf(answer.decision) })]);
+    return refusal(name, answer.decision);
+  }
+  if (answer.outcome === "unknown") {
+    await d.audit.append([event("tool.called", "denied", { reason: "unknown_tool" })]);
+    return { outcome: "denied", text: `${plainText(name, 64)}: ${answer.because}` };
+  }
+  await d.audit.append([event("tool.called", "allowed", traceOf(answer.decision))]);
+  const result = signal.aborted ? cancelled : await finished(d, answer.tool, { run: answer.result, signal });
+  const { outcome, data = {} } = result;
+  const ended = outcome === "waiting" ? "done" : outcome;
+  await d.audit
+    .append([event("tool.ended", ended, { reason: outcome, data })])
+    .catch((error: unknown) => d.log.error("the end of a call is not in the audit log", { error: messageOf(error) }));
+  return result;
 }
 
 /**
@@ -111,10 +127,15 @@ function claim(d: DispatcherParts, session: ToolSession, name: string, args: Too
   return d.nonces.use(value, claimMs, d.clock.now());
 }
 
-async function finished(d: DispatcherParts, tool: string, run: () => Promise<ToolResult>): Promise<ToolResult> {
+async function finished(
+  d: DispatcherParts,
+  tool: string,
+  { run, signal }: { run: () => Promise<ToolResult>; signal: AbortSignal },
+): Promise<ToolResult> {
   try {
     return await run();
   } catch (error) {
+    if (signal.aborted) return cancelled;
     if (isSandboxUnavailable(error)) return unavailable(error.message, error.hint);
     if (isMoltbotError(error)) {
       // A store is out of reach: the message is worked on again when it is back.

@@ -5,7 +5,7 @@ import { type CarryOutParts, carryOut, patiently } from "../exec/run/carry-out.t
 import type { Workplace } from "../exec/run/workplace.ts";
 import type { Workplaces } from "../exec/run/workplaces.ts";
 import { textArgument } from "./arguments.ts";
-import { repeated, type Tool, type ToolCall, type ToolResult } from "./tool.ts";
+import { cancelled, repeated, type Tool, type ToolCall, type ToolResult } from "./tool.ts";
 
 /** What {@link createExecTool} works with. */
 export interface ExecToolParts extends CarryOutParts {
@@ -74,11 +74,20 @@ async function begin(
 ): Promise<ToolResult> {
   const { who, agentId, key, conversation } = call.session;
   // Asked before the claim: what did not begin can be sent again.
+  if (call.signal.aborted) return cancelled;
   if (!d.jobs.hasRoom(key)) return busy;
   if (!(await call.claim())) return repeated("This command");
   const begun = carryOut(d, { who, agentId, session: key, line, plan, permit, place, policy: call.policy.version });
   if (begun === "busy") return busy;
-  return patiently(d, begun, { to: conversation, patienceMs: d.patienceMs });
+  // As long as the call waits for it, what ends the call ends the command.
+  const end = (): void => void d.jobs.kill(begun.job.id, key);
+  call.signal.addEventListener("abort", end, { once: true });
+  if (call.signal.aborted) end();
+  try {
+    return await patiently(d, begun, { to: conversation, patienceMs: d.patienceMs });
+  } finally {
+    call.signal.removeEventListener("abort", end);
+  }
 }
 
 const busy: ToolResult = {
@@ -91,6 +100,8 @@ async function ask(d: ExecToolParts, call: ToolCall, judged: Judged, plan: Comma
   const { line, place, verdict } = judged;
   const { who, agentId, key } = call.session;
   const commands = verdict.commands.map(({ argv }) => argv);
+  const fingerprint = await place.fingerprint(plan, commands);
+  if (call.signal.aborted) return cancelled;
   const { status, approval } = await d.approvals.ask({
     who,
     agentId,
@@ -100,7 +111,7 @@ async function ask(d: ExecToolParts, call: ToolCall, judged: Judged, plan: Comma
     because: verdict.because,
     commands,
     where: place.where,
-    fingerprint: await place.fingerprint(plan, commands),
+    fingerprint,
   });
   const code = approval.payload["code"];
   const shown = typeof code === "string" ? ` (${plainText(code, 32)})` : "";

@@ -4,7 +4,9 @@ import type { Clock, Logger, Random } from "@moltbot/core";
 import type { PersonalPlace } from "@moltbot/pairing/privacy";
 import type { SandboxEngine } from "@moltbot/sandbox";
 import type { Stores } from "../app.ts";
+import { endedTopic } from "../exec/approvals/end-for.ts";
 import type { ExecApprovals } from "../exec/exec-approvals.ts";
+import { createRightsWatch, type Running } from "../exec/run/rights.ts";
 import { createRunner, type Runner } from "../exec/run/runner.ts";
 import type { Policy } from "../policy/policy.ts";
 import { workPlace } from "../privacy/work-place.ts";
@@ -57,18 +59,32 @@ export async function openActing(o: ActingOptions): Promise<Acting> {
   void sandboxes.trouble().then((found) => {
     for (const { because, hint } of found) log.warn(`sandboxed sessions run nothing: ${because}`, { hint });
   });
-  const { dispatcher, workplaces, jobs, post } = createToolkit({ ...o, names, sandboxes });
+  const { dispatcher, workplaces, jobs, calls, post } = createToolkit({ ...o, names, sandboxes });
   const runner = createRunner({
     runs: createRuns({ store: stores.grants, clock, runTtlMs }),
     approvals: stores.approvals,
     people: stores.pairing,
     audit: stores.audit,
+    grants: o.approvals,
     installation: sandboxes.installation,
     ...{ policy, workplaces, jobs, post, clock, log },
   });
+  const endFor = (key: string): void => {
+    jobs.endFor(key);
+    calls.endFor(key);
+  };
+  const running = (): readonly Running[] => [...jobs.all(), ...calls.all()];
+  const watchRights = createRightsWatch({ people: stores.pairing, policy, clock, running, endFor });
+  const unsubscribe = await stores.wakeups.subscribe(endedTopic, endFor);
   return {
     dispatcher,
-    runner,
+    runner: {
+      ...runner,
+      async poll() {
+        await watchRights();
+        await runner.poll();
+      },
+    },
     work: workPlace({
       ...{ config: o.config, jobs, sandboxes, clock, log },
       workspaceOf: (who) => policy().workspaceOf(who),
@@ -76,6 +92,8 @@ export async function openActing(o: ActingOptions): Promise<Acting> {
     }),
     sweep: () => sandboxes.sweep(),
     async close() {
+      await unsubscribe();
+      calls.close();
       await jobs.close();
       await sandboxes.close();
     },

@@ -1,18 +1,26 @@
 import { type Clock, formatDuration, visibleText } from "@moltbot/core";
 import type { Jobs } from "../exec/run/jobs.ts";
+import type { Calls } from "./calls.ts";
 import type { Tool, ToolResult } from "./tool.ts";
 
 const longestLine = 200;
 
-/** Shows and ends commands of the session that run in this process. */
-export function createProcessTool(jobs: Jobs, clock: Clock): Tool {
+/** What it looks at. */
+export interface ProcessToolParts {
+  readonly jobs: Pick<Jobs, "list" | "kill">;
+  readonly calls: Pick<Calls, "list" | "kill">;
+  readonly clock: Clock;
+}
+
+/** Shows and ends what runs for the session in this process: commands, and calls of other tools. */
+export function createProcessTool(d: ProcessToolParts): Tool {
   return {
     name: "process",
     description: 'Lists the session\'s running commands ({ action: "list" }), or ends one ({ action: "kill", id }).',
     async run(args, { session }): Promise<ToolResult> {
-      if (args["action"] !== "kill") return list(jobs, session.key, clock.now());
+      if (args["action"] !== "kill") return list(d, session.key);
       const id = typeof args["id"] === "string" ? args["id"] : "";
-      if (!jobs.kill(id, session.key)) {
+      if (!d.jobs.kill(id, session.key) && !d.calls.kill(id, session.key)) {
         return { outcome: "failed", text: "No command of yours with that id runs here. /ps shows those that do." };
       }
       return { outcome: "done", text: `${id} is being ended, with everything that it started.`, data: { job: id } };
@@ -20,12 +28,15 @@ export function createProcessTool(jobs: Jobs, clock: Clock): Tool {
   };
 }
 
-function list(jobs: Jobs, session: string, now: number): ToolResult {
-  const running = jobs.list(session);
-  if (running.length === 0) return { outcome: "done", text: "No command of yours is running." };
-  const lines = running.map(({ id, startedAt, where, line }) => {
+function list({ jobs, calls, clock }: ProcessToolParts, session: string): ToolResult {
+  const now = clock.now();
+  const commands = jobs.list(session).map(({ id, startedAt, where, line }) => {
     const shown = line.length > longestLine ? `${line.slice(0, longestLine)}…` : line;
     return `${id} for ${formatDuration(now - startedAt)}, ${where}: ${visibleText(shown)}`;
   });
-  return { outcome: "done", text: lines.join("\n") };
+  // A command has its own line, and this call is no news.
+  const others = calls.list(session).filter(({ tool }) => tool !== "exec" && tool !== "process");
+  const running = others.map(({ id, startedAt, tool }) => `${id} for ${formatDuration(now - startedAt)}: ${tool}`);
+  const lines = [...commands, ...running];
+  return { outcome: "done", text: lines.length === 0 ? "No command of yours is running." : lines.join("\n") };
 }

@@ -28,6 +28,8 @@ export interface ToolCall {
   readonly policy: Policy;
   /** What those rules looked at. */
   readonly context: ToolContext;
+  /** Raised when the call is to end: by `/kill`, by a block, when the gateway stops, when it takes too long. */
+  readonly signal: AbortSignal;
   /**
    * Ask before changing anything: `false` when this call was made before, by a process that may have died in the midst of it.
    * @throws MoltbotError `unavailable`
@@ -54,6 +56,13 @@ export interface Tool {
   readonly description: string;
   run(args: ToolArguments, call: ToolCall): Promise<ToolResult>;
 }
+
+/** The answer to a call that was ended before it was done. */
+export const cancelled: ToolResult = {
+  outcome: "failed",
+  text: "It was ended before it was done.",
+  data: { cancelled: true },
+};
 
 /** The answer to a call that was claimed before. */
 export function repeated(what: string): ToolResult {

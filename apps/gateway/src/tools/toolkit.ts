@@ -8,6 +8,7 @@ import { createWorkplaces, type Workplaces } from "../exec/run/workplaces.ts";
 import type { Policy } from "../policy/policy.ts";
 import type { GatewaySandboxes } from "../sandbox/gateway-sandboxes.ts";
 import type { WorkspaceNames } from "../workspaces/names.ts";
+import { type Calls, createCalls } from "./calls.ts";
 import { createDispatcher, type Dispatcher } from "./dispatcher.ts";
 import { createExecTool } from "./exec-tool.ts";
 import { createFileTools } from "./file-tools.ts";
@@ -21,6 +22,7 @@ export interface Toolkit {
   readonly dispatcher: Dispatcher;
   readonly workplaces: Workplaces;
   readonly jobs: Jobs;
+  readonly calls: Calls;
   /** Queues a message for a conversation; it is delivered soon. */
   readonly post: (to: Conversation, text: string) => Promise<void>;
 }
@@ -51,6 +53,7 @@ export function createToolkit(o: ToolkitParts): Toolkit {
   const { stores, clock, random, log, config, policy, approvals, patienceMs = patience } = o;
   const { audit, nonces, messages, wakeups } = stores;
   const jobs = createJobs({ clock, random });
+  const calls = createCalls({ clock, random });
   const workplaces = createWorkplaces(o);
   const post = async (conversation: Conversation, text: string): Promise<void> => {
     await messages.enqueue([{ conversation, message: { text } }], [], clock.now());
@@ -59,10 +62,11 @@ export function createToolkit(o: ToolkitParts): Toolkit {
   const carrying = { jobs, audit, clock, log, post };
   const tools = [
     createExecTool({ ...carrying, workplaces, approvals, patienceMs }),
-    createProcessTool(jobs, clock),
+    createProcessTool({ jobs, calls, clock }),
     ...createFileTools(workplaces),
     ...createSessionTools({ config, messages, workplaces, jobs, post }),
     createWebFetchTool(createWebFetch({ clock })),
   ];
-  return { dispatcher: createDispatcher({ tools, policy, audit, nonces, clock, log }), workplaces, jobs, post };
+  const dispatcher = createDispatcher({ tools, policy, audit, nonces, calls, clock, log });
+  return { dispatcher, workplaces, jobs, calls, post };
 }

@@ -3,7 +3,8 @@ import type { ExecApprovals, ExecDecision } from "../exec-approvals.ts";
 import { askAbout, expiry } from "./ask.ts";
 import { type Answer, decideCommand, withdrawal } from "./decide.ts";
 import { endFor } from "./end-for.ts";
-import { type ExecCommit, type ExecParts, isBlocked } from "./parts.ts";
+import { owedGrant } from "./owed.ts";
+import { actorOf, type ExecCommit, type ExecParts, isBlocked } from "./parts.ts";
 import { findGrant, grantsOf, remember, revokeGrant } from "./remember.ts";
 import { carryOut, changedIn, write } from "./write.ts";
 
@@ -13,6 +14,7 @@ export function createExecApprovals(parts: ExecParts): ExecApprovals {
     ask: (question) => askAbout(parts, question),
     decide: (id, decision, { by, scope }) =>
       decide(parts, { id, decision, by, ...(scope === undefined ? {} : { scope }) }),
+    owed: (approval) => owedGrant(parts, approval),
     granted: (asked) => findGrant(parts, asked),
     async pending({ limit } = {}) {
       const listed = await parts.store.approvals.pending({ kind: "exec" });
@@ -31,7 +33,7 @@ async function decide(parts: ExecParts, answer: Answer): Promise<ExecDecision> {
   if (outcome.status !== "approved") return outcome;
   const { rests, ...decision } = outcome;
   const { scope } = decision;
-  const grant = scope === "once" ? undefined : await remember(parts, rests, scope, answer.by);
+  const grant = scope === "once" ? undefined : await remember(parts, rests, scope, actorOf(answer.by));
   return grant === undefined ? decision : { ...decision, grant };
 }
 

@@ -171,14 +171,38 @@ function toDecision(outcome: VoteOutcome, counting: Omit<VoteRules, "now">, mode
   if (outcome.status === "forbidden") return { status: "forbidden", because: outcome.because };
   if (outcome.status !== "approved") return outcome;
   const { approval } = outcome;
+  return { status: "approved", approval, ...countedYes(approval, counting, mode) };
+}
+
+/** The question with only the votes that count, and how far they agree that it reaches. */
+function countedYes(
+  approval: Approval,
+  counting: Omit<VoteRules, "now">,
+  mode: ApprovalMode,
+): { readonly rests: Approval; readonly scope: GrantScope } {
   const people = approvers(approval, counting);
   const counts = (vote: Ballot): boolean =>
     counting.mayDecide?.(vote) !== false && people.has(counting.personOf?.(vote) ?? vote.by);
   const rests = { ...approval, votes: approval.votes.filter(counts) };
   const offered = offeredScopes(mode);
   const agreed = agreedScope(rests, usualScope(mode));
-  const scope = offered.includes(agreed) ? agreed : usualScope(mode);
-  return { status: "approved", approval, scope, rests };
+  return { rests, scope: offered.includes(agreed) ? agreed : usualScope(mode) };
+}
+
+/** What an approved question rests on by the rules of this moment: it reaches no further when too few of its votes count. */
+export async function restsOn(
+  parts: ExecParts,
+  approval: Approval,
+  payload: ExecPayload,
+): Promise<{ readonly rests: Approval; readonly scope: GrantScope }> {
+  const { requester } = approval;
+  if (requester === undefined) return { rests: approval, scope: "once" };
+  const rules = parts.rules();
+  const settings = rules.settings(payload.agentId);
+  const counting = await votingRules(parts, approval.votes, requester, rules);
+  const found = countedYes(approval, counting, stricterMode(payload.mode, settings.approvalMode));
+  const required = Math.max(approval.required, settings.requiredApprovals);
+  return approvers(found.rests, counting).size < required ? { ...found, scope: "once" } : found;
 }
 
 /** A question of somebody who lost the right to ask meanwhile: nobody can approve it any more (SPEC R3.8). */

@@ -1,5 +1,5 @@
 import { type Approval, createGrants, type Grant, type Grants, type RevokeOutcome } from "@moltbot/approvals";
-import { isId, messageOf } from "@moltbot/core";
+import { type Actor, isId, messageOf } from "@moltbot/core";
 import type { Decider } from "@moltbot/pairing";
 import type { ExecApprovals } from "../exec-approvals.ts";
 import { grantSubject } from "./digests.ts";
@@ -19,7 +19,7 @@ export async function remember(
   parts: ExecParts,
   approval: Approval,
   scope: "session" | "always",
-  by: Decider,
+  actor: Actor,
 ): Promise<Grant | undefined> {
   const payload = readExecPayload(approval);
   if (payload === undefined) return undefined;
@@ -34,7 +34,7 @@ export async function remember(
         subject: grantSubject(payload, scope),
         payload: approval.payload,
       },
-      { actor: actorOf(by), policy: parts.rules().policy.version },
+      { actor, policy: parts.rules().policy.version },
     );
     return outcome.status === "not_approved" ? undefined : outcome.grant;
   } catch (error) {

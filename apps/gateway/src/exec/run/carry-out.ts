@@ -49,8 +49,8 @@ export type Begun = { readonly job: Job; readonly ended: Promise<ToolResult> } |
 
 /** Runs an order as a job and writes down how it ended. The result never rejects. */
 export function carryOut(d: CarryOutParts, order: Order): Begun {
-  const { session, line, place } = order;
-  const wish = { session, line, where: place.where };
+  const { who, session, line, place } = order;
+  const wish = { who, session, line, where: place.where };
   const started = d.jobs.start(wish, async (signal) => {
     const from = d.clock.now();
     await d.audit.append([event(d, order, "exec.started", "allowed", { reason: order.permit })]);

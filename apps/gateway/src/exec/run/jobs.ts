@@ -1,8 +1,10 @@
-import { type Clock, MoltbotError, newId, type Random } from "@moltbot/core";
+import { type Clock, MoltbotError, newId, type Principal, principalKey, type Random } from "@moltbot/core";
 
 /** A command that runs now, in this process. */
 export interface Job {
   readonly id: string;
+  /** Who asked for it. */
+  readonly who: Principal;
   /** The session that it belongs to. */
   readonly session: string;
   readonly line: string;
@@ -27,6 +29,10 @@ export interface Jobs {
   hasRoom(session: string): boolean;
   /** Those of a session, the oldest first. */
   list(session: string): readonly Job[];
+  /** Those of everybody. */
+  all(): readonly Job[];
+  /** Ends those of one identity, by the key of its principal. */
+  endFor(key: string): void;
   /** Ends one of a session. Ids are compared whole. */
   kill(id: string, session: string): boolean;
   /** Lets {@link Jobs.close} wait for what follows a job. */
@@ -46,6 +52,10 @@ export function createJobs(o: { clock: Clock; random: Random }): Jobs {
     [...running.values()].map(({ job }) => job).filter((job) => job.session === session);
   return {
     list,
+    all: () => [...running.values()].map(({ job }) => job),
+    endFor(key) {
+      for (const { job, control } of running.values()) if (principalKey(job.who) === key) control.abort();
+    },
     hasRoom(session) {
       if (isClosed) throw new MoltbotError("unavailable", "the gateway is stopping");
       return list(session).length < mostOfSession;

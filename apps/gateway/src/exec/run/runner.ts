@@ -6,6 +6,7 @@ import { chatText } from "../../tools/chat-text.ts";
 import type { ToolResult } from "../../tools/tool.ts";
 import { maskSecrets } from "../approvals/mask.ts";
 import { type ExecPayload, readExecPayload } from "../approvals/payload.ts";
+import type { ExecApprovals } from "../exec-approvals.ts";
 import { broken, type CarryOutParts, carryOut } from "./carry-out.ts";
 import { changedSince, type MayRunParts, mayRun } from "./may-run.ts";
 import type { Workplace } from "./workplace.ts";
@@ -14,6 +15,8 @@ import type { Workplace } from "./workplace.ts";
 export interface RunnerParts extends CarryOutParts, MayRunParts {
   readonly runs: Runs;
   readonly approvals: Pick<ApprovalStore, "get">;
+  /** Makes grants that were never made. */
+  readonly grants: Pick<ExecApprovals, "owed">;
   readonly policy: () => Policy;
   /** Questions of other state directories are run by the gateways there. */
   readonly installation: string;
@@ -75,6 +78,7 @@ async function begin(d: RunnerParts, approval: Approval): Promise<void> {
   if (!d.jobs.hasRoom(asked.session)) return;
   const place = await mayRun(d, d.policy(), { who, asked, now: d.clock.now() });
   if (typeof place === "string") return refuse(d, approval, place);
+  await d.grants.owed(approval);
   const { status } = await d.runs.claim(approval, act(d));
   if (status !== "claimed") return;
   d.jobs.follow(run(d, { approval, who, asked, place }));

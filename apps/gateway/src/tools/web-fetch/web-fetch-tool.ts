@@ -1,6 +1,6 @@
 import { plainText } from "@moltbot/core";
 import { textArgument } from "../arguments.ts";
-import type { Tool, ToolResult } from "../tool.ts";
+import { cancelled, type Tool, type ToolResult } from "../tool.ts";
 import type { FetchedPage, WebFetch } from "./web-fetch.ts";
 
 // More than this helps neither a model nor a person.
@@ -11,8 +11,9 @@ export function createWebFetchTool(fetch: WebFetch): Tool {
   return {
     name: "web_fetch",
     description: "Reads a web page or other text from a public http(s) URL ({ url }).",
-    async run(args) {
-      const result = await fetch(textArgument(args, "url", { max: 2048 }));
+    async run(args, { signal }) {
+      const result = await fetch(textArgument(args, "url", { max: 2048 }), { signal });
+      if (signal.aborted) return cancelled;
       if (result.outcome !== "done") return { outcome: result.outcome, text: `Nothing was fetched. ${result.because}` };
       return shown(result);
     },
