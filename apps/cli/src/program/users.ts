@@ -12,9 +12,21 @@ export function addUsers({ root, run }: Program): void {
     .addOption(new Option("--paired", "only who is paired").conflicts(["blocked", "pending"]))
     .addOption(new Option("--blocked", "only who is blocked").conflicts(["paired", "pending"]))
     .addOption(new Option("--pending", "only who waits for an answer").conflicts(["paired", "blocked"]))
+    .addOption(
+      new Option("--claims", "who is called what an entry of allowFrom names, and was not let in").conflicts([
+        "paired",
+        "blocked",
+        "pending",
+      ]),
+    )
     .option("--channel <name>", "only this channel")
-    .action((options: { paired?: true; blocked?: true; pending?: true; channel?: string }, command) =>
-      run(command, async (context) => (await import("../commands/users.ts")).listUsers(context, options)),
+    .action(
+      (options: { paired?: true; blocked?: true; pending?: true; claims?: true; channel?: string }, command) =>
+        run(command, async (context) =>
+          options.claims === true
+            ? (await import("../commands/identities.ts")).listClaims(context, options)
+            : (await import("../commands/users.ts")).listUsers(context, options),
+        ),
     );
   users
     .command("show")
