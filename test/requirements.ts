@@ -49,7 +49,7 @@ export const requirements: readonly Requirement[] = [
   partial(
     "R2.5",
     "What people can choose themselves claims, and does not grant",
-    "labels given by the operator, and the doctor's list of dead and risky entries",
+    "the doctor's list of dead and risky entries",
   ),
   done("R2.6", "A match costs the same in a long list as in a short one"),
   done("R3.1", "A stranger is asked to pair, an approver lets them in, both hear of it"),
@@ -58,7 +58,7 @@ export const requirements: readonly Requirement[] = [
   done("R3.4", "Only approvers decide, whole ids only, and nobody on themselves"),
   done("R3.5", "Several different approvers, and exactly one outcome however they race"),
   open("R3.6", "Pairings lapse or renew, and people are told ahead of time"),
-  open("R3.7", "Automatic approval acts on identities that the platform verified"),
+  done("R3.7", "Automatic approval acts on identities that the platform verified"),
   done("R3.8", "Unpairing and blocking hold from the next message on, everywhere"),
   open("R4.1", "A device proves its key on a fresh challenge"),
   open("R4.2", "Device tokens are hashed, scoped, rotated and revoked at once"),
