@@ -18,6 +18,8 @@ import { createChanges } from "./changes.ts";
 import { type ChannelSpec, createChannelRegistry } from "./channels/registry.ts";
 import { channelSpecs } from "./channels/specs.ts";
 import { createWebChannel } from "./channels/web-chat.ts";
+import type { ChannelParts } from "./channels/whatsapp.ts";
+import { createDeviceService } from "./devices/service.ts";
 import { createExecService } from "./exec/approvals/service.ts";
 import { deliver, updateCards } from "./flow/deliver.ts";
 import type { FlowDeps } from "./flow/deps.ts";
@@ -110,6 +112,7 @@ function flowHandler({ policy, ...parts }: FlowParts, acting: Acting): ReturnTyp
     pairing: createPairingService(parts),
     identities: createIdentityService(parts),
     vouches: parts.vouches,
+    devices: createDeviceService({ ...parts, policy: () => policy }),
     exec: createExecService(parts),
     people: stores.pairing,
     messages: stores.messages,
@@ -146,7 +149,7 @@ async function assemble(o: GatewayOptions, shared: Shared, opened: Stores) {
     handle: turns.handling(handle),
     deliver: turns.delivering((entry) => deliver(delivery, entry)),
   });
-  const channels = createChannelRegistry([web.spec, ...allSpecs(o)], {
+  const channels = createChannelRegistry([web.spec, ...allSpecs(o, { ...parts, stateDir: o.stateDir })], {
     host: {
       onMessage: (message) => road.accept({ kind: "message", message }),
       onAction: (action) => road.accept({ kind: "action", action }),
@@ -172,8 +175,10 @@ async function assemble(o: GatewayOptions, shared: Shared, opened: Stores) {
       stateDir: o.stateDir,
       work: acting.work,
     }),
+    devices: createDeviceService({ ...parts, policy: () => policy }),
     chat: web.chat,
     channels: () => channels.status(),
+    channelLogin: channels.login,
     trouble,
     changed: changes.changed,
     watch: changes.watch,
@@ -197,9 +202,9 @@ async function assemble(o: GatewayOptions, shared: Shared, opened: Stores) {
 }
 
 /** Accounts that were handed in take the place of those that the config would make. */
-function allSpecs({ channels: own = [], config, stateDir }: GatewayOptions): readonly ChannelSpec[] {
+function allSpecs({ channels: own = [], config }: GatewayOptions, parts: ChannelParts): readonly ChannelSpec[] {
   const taken = new Set(own.map(({ channel, account }) => `${channel}/${account}`));
-  return [...own, ...channelSpecs(config, stateDir).filter((one) => !taken.has(`${one.channel}/${one.account}`))];
+  return [...own, ...channelSpecs(config, parts).filter((one) => !taken.has(`${one.channel}/${one.account}`))];
 }
 
 /** What this misses is found when the sweeper looks. */
@@ -215,8 +220,15 @@ async function compose(
 ): Promise<Gateway> {
   const { app, start, road, channels, changes, acting, decided, tidy } = await assemble(o, shared, stores);
   const operatorToken = newToken(shared.random);
-  const { publicUrl } = gatewaySettings(o.config);
-  const http = createHttp({ app, ...address, operatorToken, ...(publicUrl === undefined ? {} : { publicUrl }) });
+  const { publicUrl, trustedProxies, allowedOrigins } = gatewaySettings(o.config);
+  const http = createHttp({
+    app,
+    ...address,
+    operatorToken,
+    trustedProxies,
+    allowedOrigins,
+    ...(publicUrl === undefined ? {} : { publicUrl }),
+  });
   const { url } = await http.listen();
   const unsubscribe = await stores.wakeups.subscribe("decided", decided);
   await noteStart(app, o.config);

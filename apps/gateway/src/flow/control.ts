@@ -2,6 +2,8 @@ import type { Approval, GrantScope } from "@moltbot/approvals";
 import type { Command } from "@moltbot/channel";
 import { type Address, formatPrincipal, isMoltbotError, type Principal, parseDuration, plainText } from "@moltbot/core";
 import { type Decider, type FoundPerson, isEscalated } from "@moltbot/pairing";
+import { personCaller } from "../devices/callers.ts";
+import { deviceDecisionText } from "../devices/texts.ts";
 import { pendingCommand } from "../exec/approvals/cards.ts";
 import { readScope } from "../exec/approvals/scopes.ts";
 import { execDecisionText } from "../exec/approvals/texts.ts";
@@ -64,6 +66,10 @@ interface ChatAnswer {
 
 /** Passes an answer to whoever counts that kind; it is written down there, also when it is refused. */
 export async function passAnswer(d: FlowDeps, { verb, id, scope }: ChatAnswer, by: Decider): Promise<string> {
+  if (id.startsWith("dev_") && by.kind === "person") {
+    const caller = personCaller(d.policy(), by.principal);
+    return deviceDecisionText(await d.devices[verb === "approve" ? "approve" : "reject"](id, caller));
+  }
   if (!isCommand(id)) return decisionText(await d.pairing[verb](id, by));
   return execDecisionText(await d.exec.decide(id, verb, { by, ...(scope === undefined ? {} : { scope }) }));
 }
@@ -182,6 +188,6 @@ function usage(name: string): string {
     return "Say who, and for how long if it ends: /block telegram:123456789 or /block telegram:123456789 7d";
   if (name === "deny") return "Say which request: /deny pair_… or /deny exec_… (send /pending to see them)";
   return name === "approve"
-    ? "Say which request: /approve pair_… or /approve exec_… once, session or always (send /pending to see them)"
+    ? "Say which request: /approve pair_…, /approve dev_… or /approve exec_… once, session or always (send /pending to see them)"
     : `Say who: /${name} telegram:123456789, an id or an @username`;
 }

@@ -1,5 +1,6 @@
 import type { ChannelAdapter } from "@moltbot/channel";
 import type { Clock, Logger, RateLimiter } from "@moltbot/core";
+import type { Devices } from "@moltbot/device-pairing";
 import type { Identities, Pairing, PairingStore } from "@moltbot/pairing";
 import type { MessageStore } from "@moltbot/sessions";
 import type { Agent } from "../agents/agent.ts";
@@ -10,6 +11,8 @@ import type { Dispatcher } from "../tools/dispatcher.ts";
 /** What the message flow works with. */
 export interface FlowDeps {
   readonly pairing: Pairing;
+  /** Devices of the operator, which owners let in from chat as well. */
+  readonly devices: Pick<Devices, "approve" | "reject">;
   /** Questions about commands. */
   readonly exec: ExecApprovals;
   readonly people: Pick<PairingStore, "standing">;
