@@ -40,7 +40,7 @@ describe("what becomes of an entry [R7.1]", () => {
   test.each([[undefined], [null], [7], [["git *"]], [{}], [{ pattern: 7 }]])(
     "%j is dead and allows nothing",
     (entry) => {
-      expect(report(entry)?.status).toBe("dead");
+      expect(report(entry)).toMatchObject({ status: "dead", fault: "pattern" });
       expect(allows(entry, "git status")).toBe(false);
     },
   );
@@ -59,7 +59,7 @@ describe("examples of an entry are checked when it is read [R7.1]", () => {
     [{ pattern: "foo *", match: "foo" }, /must be lists/],
     [{ pattern: "foo *", match: [7] }, /should be allowed/],
   ])("%j does not hold, so that the entry allows nothing", (entry, reason) => {
-    expect(report(entry)).toMatchObject({ status: "dead", reason: expect.stringMatching(reason) });
+    expect(report(entry)).toMatchObject({ status: "dead", reason: expect.stringMatching(reason), fault: "examples" });
     expect(allows(entry, "foo a")).toBe(false);
   });
 

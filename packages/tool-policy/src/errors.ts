@@ -5,6 +5,10 @@ export interface ToolPolicyError extends Error {
   readonly hint: string;
   /** Layer, or group, that holds the mistake. */
   readonly layer: string;
+  /** Path of the setting that holds it, if known: `agents.defaults.tools.deny`. */
+  readonly source?: string;
+  /** What is wrong with it, without where. */
+  readonly because: string;
   /** The entry as written, if it is one entry. */
   readonly pattern?: string;
 }
@@ -35,6 +39,11 @@ export function invalid(place: Place, pattern: string | undefined, because: stri
   const subject = pattern === undefined ? "" : `: ${quote(pattern)}`;
   const error = new Error(`${placeText(place)}${subject} ${because}`);
   error.name = "MoltbotError";
-  const data = { layer: place.layer, ...(pattern !== undefined && { pattern }) };
+  const data = {
+    layer: place.layer,
+    because: pattern === undefined ? because : `${quote(pattern)} ${because}`,
+    ...(place.source !== undefined && !place.plain && { source: place.source }),
+    ...(pattern !== undefined && { pattern }),
+  };
   return Object.assign(error, { code: "invalid" as const, hint, ...data, data });
 }

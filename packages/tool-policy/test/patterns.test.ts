@@ -74,6 +74,8 @@ describe("patterns [R6.1]", () => {
     const error = errorOf(entry);
     expect(error.message).toMatch(message);
     expect(error.message).toContain('layer "agent" (agents.list.work.tools.allow)');
+    expect(error.source).toBe("agents.list.work.tools.allow");
+    expect(error.message.endsWith(error.because)).toBe(true);
     expect(error.message).toMatch(/^[\x20-\x7e…]*$/);
     expect(error).toMatchObject({ code: "invalid", layer: "agent", pattern: entry });
     expect(error.hint).toMatch(/^[A-Z].*\.$/);

@@ -1,5 +1,4 @@
-import { compileCommandPolicy } from "@moltbot/command-policy";
-import { agentIds, agentSettings, type CommandEntry, type Config } from "@moltbot/config";
+import { agentIds, agentSettings, type Config } from "@moltbot/config";
 import { allowlistPath, compileExec } from "./command-policies.ts";
 import type { Findings } from "./findings.ts";
 
@@ -11,20 +10,14 @@ export function checkCommands(config: Config, findings: Findings): void {
     if (seen.has(base)) continue;
     seen.add(base);
     const { exec } = agentSettings(config, id);
-    compileExec(exec).entries.forEach(({ entry, status, reason = "" }, index) => {
+    compileExec(exec).entries.forEach(({ entry, status, reason = "", fault }, index) => {
       const path = `${base}[${index}]`;
       const message = `"${entry}": ${sentence(reason)}`;
-      if (status === "dead" && examplesFail(exec.allowlist[index])) findings.problem({ path, message });
+      if (fault === "examples") findings.problem({ path, message });
       else if (status === "dead") findings.warning("dead-command", { path, message: `${message} (allows nothing)` });
       else if (status === "risky") findings.warning("risky-command", { path, message });
     });
   }
-}
-
-/** Whether the pattern alone would do. */
-function examplesFail(entry: CommandEntry | undefined): boolean {
-  if (entry === undefined || typeof entry === "string") return false;
-  return compileCommandPolicy({ allowlist: [entry.pattern] }).entries[0]?.status !== "dead";
 }
 
 /** A finding has no full stop. */

@@ -7,12 +7,12 @@ import { settingOf } from "./rule-place.ts";
 /** What the tool policy refused, as a finding about the setting that it is about. Anything else is thrown on. */
 export function refusalOf(config: Config, agentId: string, error: unknown): SettingFinding {
   if (!isRefusal(error)) throw error;
-  const [, source, said] = /^layer ".*?" \((.+?)\): (.*)$/s.exec(error.message) ?? [];
+  const { source, pattern } = error;
   const prefix = `${error.layer}: `;
   const rest = error.message.startsWith(prefix) ? error.message.slice(prefix.length) : error.message;
   return {
-    path: settingOf(config, source, error.pattern) ?? namedSetting(config, agentId, error.layer),
-    message: said ?? rest,
+    path: settingOf(config, source, pattern) ?? namedSetting(config, agentId, error.layer),
+    message: source === undefined ? rest : error.because,
     hint: error.hint,
   };
 }

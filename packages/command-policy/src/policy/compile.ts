@@ -9,6 +9,8 @@ export interface CommandEntryReport {
   readonly status: "live" | "risky" | "dead";
   /** Why it is not simply live, and what to write instead. */
   readonly reason?: string;
+  /** What makes it dead; present exactly then. `examples`: its pattern can be used, and what it says about it does not hold. */
+  readonly fault?: "pattern" | "examples";
 }
 
 /** An allowlist made ready: entries by the program that they name. */
@@ -28,9 +30,9 @@ export function compileEntries(entries: readonly unknown[], allowedBy: AllowedBy
     const { pattern, justification } = partsOf(entry);
     const rule = readEntry(pattern, justification);
     const shown = typeof pattern === "string" ? pattern : `(${entry === null ? "null" : typeof entry})`;
-    if (typeof rule === "string") return { entry: shown, status: "dead", reason: rule };
+    if (typeof rule === "string") return { entry: shown, status: "dead", reason: rule, fault: "pattern" };
     const broken = brokenExample(entry, rule, allowedBy);
-    if (broken !== undefined) return { entry: shown, status: "dead", reason: broken };
+    if (broken !== undefined) return { entry: shown, status: "dead", reason: broken, fault: "examples" };
     rules.push(rule);
     const risk = riskOf(rule);
     return risk === undefined ? { entry: shown, status: "live" } : { entry: shown, ...risk };
