@@ -59,10 +59,7 @@ export function createAgentRouter(bindings: Readonly<Record<string, string>>): A
     return agent === undefined || binding === undefined ? undefined : { agent, binding };
   };
   return {
-    route: (who, o = {}) =>
-      routeTo(personal(who, o)) ??
-      routeTo(everyone.get(lowerAscii(who.channel))) ??
-      routeTo("*"),
+    route: (who, o = {}) => routeTo(personal(who, o)) ?? routeTo(everyone.get(lowerAscii(who.channel))) ?? routeTo("*"),
   };
 }
 

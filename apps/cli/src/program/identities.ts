@@ -22,7 +22,9 @@ export function addIdentities({ root, run }: Program): void {
   users
     .command("tags")
     .description("list who is labelled")
-    .action((_options, self) => run(self, async (context) => (await import("../commands/identities.ts")).listTags(context)));
+    .action((_options, self) =>
+      run(self, async (context) => (await import("../commands/identities.ts")).listTags(context)),
+    );
   users
     .command("link")
     .description("say that identities are one person: one vote, and blocked together")

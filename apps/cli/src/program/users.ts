@@ -20,13 +20,12 @@ export function addUsers({ root, run }: Program): void {
       ]),
     )
     .option("--channel <name>", "only this channel")
-    .action(
-      (options: { paired?: true; blocked?: true; pending?: true; claims?: true; channel?: string }, command) =>
-        run(command, async (context) =>
-          options.claims === true
-            ? (await import("../commands/identities.ts")).listClaims(context, options)
-            : (await import("../commands/users.ts")).listUsers(context, options),
-        ),
+    .action((options: { paired?: true; blocked?: true; pending?: true; claims?: true; channel?: string }, command) =>
+      run(command, async (context) =>
+        options.claims === true
+          ? (await import("../commands/identities.ts")).listClaims(context, options)
+          : (await import("../commands/users.ts")).listUsers(context, options),
+      ),
     );
   users
     .command("show")

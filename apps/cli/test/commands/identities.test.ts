@@ -69,7 +69,7 @@ function sees(name: string, o: { running: boolean }): void {
     });
 
     test("R2.5: an entry is pinned to an id, and given up again", async () => {
-      expect((await cli("users", "list", "--claims")).stdout + "").not.toContain("telegram:1001");
+      expect((await cli("users", "list", "--claims")).stdout).not.toContain("telegram:1001");
       expect((await cli("users", "pin", "telegram:1001")).stderr).toContain("claims no entry");
       expect((await cli("users", "pin", "telegram:1001", "@nobody")).stderr).toContain("is not in allowFrom");
       expect((await cli("users", "pin", "telegram:1001", "@ann")).stdout).toContain("@ann means telegram:1001 now");

@@ -20,7 +20,9 @@ export async function noteClaimOf(
 export async function pinnedTo(d: FlowDeps, who: Principal, entry: string | undefined): Promise<string | undefined> {
   if (entry === undefined) return undefined;
   const { channel, account } = who;
-  const others = (await d.identities.pins({ channel, account, entry })).filter(({ principal }) => principal.id !== who.id);
+  const others = (await d.identities.pins({ channel, account, entry })).filter(
+    ({ principal }) => principal.id !== who.id,
+  );
   const names = others.slice(0, 3).map(({ principal }) => formatPrincipal(principal));
   return names.length === 0 ? undefined : `${names.join(", ")}${others.length > 3 ? " and others" : ""}`;
 }

@@ -90,7 +90,8 @@ export function createIdentityDesk(o: {
     },
     async unlink(who, by) {
       const outcome = await identities.unlink(await address(who), by);
-      if (outcome.status === "done") return { status: "done", ...(outcome.person && { person: linkedView(outcome.person) }) };
+      if (outcome.status === "done")
+        return { status: "done", ...(outcome.person && { person: linkedView(outcome.person) }) };
       if (outcome.configured === undefined) return { status: "unchanged" };
       throw new MoltbotError("denied", `the config links it, as "${plainText(outcome.configured, 80)}"`, {
         hint: 'Take it out of "identityLinks" there.',
@@ -167,9 +168,13 @@ async function onlyEntry(
 function tagged(outcome: TagOutcome): LabelsView {
   const { identity } = outcome;
   if (outcome.status === "too_many") {
-    throw new MoltbotError("limited", `${plainText(nameOf(identity), 300)} would have more than ${outcome.most} labels`, {
-      hint: "Take some away with untag.",
-    });
+    throw new MoltbotError(
+      "limited",
+      `${plainText(nameOf(identity), 300)} would have more than ${outcome.most} labels`,
+      {
+        hint: "Take some away with untag.",
+      },
+    );
   }
   return { status: outcome.status, channel: identity.channel, userId: identity.id, labels: outcome.labels };
 }

@@ -23,7 +23,11 @@ describe("automatic approval through the gateway [R3.7]", () => {
     const user = await stage.api.get<Record<string, unknown>>("users/test:5");
     expect(user).toMatchObject({ state: "paired", via: "autoApprove.emailDomains:company.com", agent: "main" });
     const [record] = await stage.api.get<Record<string, unknown>[]>("audit?event=pairing.auto_approved");
-    expect(record).toMatchObject({ reason: "autoApprove.emailDomains:company.com", subject: "test:5", actor: "system" });
+    expect(record).toMatchObject({
+      reason: "autoApprove.emailDomains:company.com",
+      subject: "test:5",
+      actor: "system",
+    });
     await stage.say({ id: "6", phone: "+84987654321" }, "/whoami");
     await heard("6", "Trust: paired");
   });

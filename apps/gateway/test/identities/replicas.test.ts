@@ -19,7 +19,11 @@ describe("two gateways on one Postgres and Redis", () => {
       channels: Object.fromEntries(
         ["left", "right"].map((name) => [
           name,
-          { adapter: "moltbot-channel-test", dmPolicy: name === "left" ? "pairing" : "allowlist", allowFrom: ["@family"] },
+          {
+            adapter: "moltbot-channel-test",
+            dmPolicy: name === "left" ? "pairing" : "allowlist",
+            allowFrom: ["@family"],
+          },
         ]),
       ),
       pairing: { autoApprove: { emailDomains: ["company.com"], maxPerHour: 1 } },

@@ -45,7 +45,12 @@ export async function openStage(
     async say(sender, text, id) {
       const who = typeof sender === "string" ? { id: sender } : sender;
       const full: Sender = { id: "nobody", isBot: false, ...who };
-      await loopback.receive({ conversation: { id: full.id }, sender: full, text, ...(id === undefined ? {} : { id }) });
+      await loopback.receive({
+        conversation: { id: full.id },
+        sender: full,
+        text,
+        ...(id === undefined ? {} : { id }),
+      });
     },
     heard: (id) =>
       loopback

@@ -7,8 +7,8 @@ import type { HttpParts } from "../parts.ts";
 import { exactName } from "../people.ts";
 import type { HttpContext } from "../route.ts";
 import type { Session } from "../sessions.ts";
-import { delegationsSection } from "./delegations.ts";
 import { claimsSection } from "./claims.ts";
+import { delegationsSection } from "./delegations.ts";
 import { csrfField, type Piece, page, sendPage } from "./layout.ts";
 import { when } from "./when.ts";
 
