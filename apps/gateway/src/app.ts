@@ -1,7 +1,8 @@
 import type { ApprovalStore, GrantStore } from "@moltbot/approvals";
 import type { AuditLog } from "@moltbot/audit";
-import type { ChannelHealth, WebhookEndpoint } from "@moltbot/channel";
+import type { ChannelHealth, ChannelKeys, ChannelLogin, LoginState, WebhookEndpoint } from "@moltbot/channel";
 import type { Clock, Logger, NonceStore, Random, RateLimiter, Wakeups } from "@moltbot/core";
+import type { Devices, DeviceStore } from "@moltbot/device-pairing";
 import type { Identities, IdentityStore, IdentityView, Pairing, PairingStore } from "@moltbot/pairing";
 import type { ErasureJournal, PersonalPlace } from "@moltbot/pairing/privacy";
 import type { MessageStore } from "@moltbot/sessions";
@@ -27,7 +28,9 @@ export interface Stores {
   readonly identities: IdentityStore;
   /** Labels and links as they were at the last look. */
   readonly said: IdentityView;
+  readonly devices: DeviceStore;
   readonly audit: AuditLog;
+  readonly channelKeys: ChannelKeys;
   readonly messages: MessageStore;
   readonly secrets: SecretStore;
   /** Erasures of people, and every part of the stores that holds traces of them. */
@@ -45,10 +48,12 @@ export interface ChannelStatus {
   readonly channel: string;
   readonly account: string;
   readonly health: ChannelHealth;
+  /** Present where somebody links the account by hand. */
+  readonly login?: LoginState;
 }
 
 /** What a change was about. */
-export type ChangeTopic = "approvals" | "users" | "chat";
+export type ChangeTopic = "approvals" | "users" | "devices" | "chat";
 
 /** What the HTTP surface, the dashboard and the API work on. */
 export interface App {
@@ -60,12 +65,16 @@ export interface App {
   readonly exec: ExecApprovals;
   /** What operators ask and lay down about single people. */
   readonly persons: PersonService;
+  /** Devices of the operator. */
+  readonly devices: Devices;
   /** Exports and erases people. */
   readonly privacy: PeoplePrivacy;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Logger;
   readonly channels: () => Promise<readonly ChannelStatus[]>;
+  /** How somebody links an account by hand, if it is such a one. */
+  readonly channelLogin: (channel: string, account: string) => Promise<ChannelLogin | undefined>;
   /** What stands between now and being ready; empty when ready. */
   readonly trouble: () => Promise<readonly string[]>;
   /** Called after any change that people should hear about at once. */

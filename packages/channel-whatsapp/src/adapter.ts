@@ -1,6 +1,5 @@
 import type { ChannelAdapter } from "@moltbot/channel";
 import { systemClock } from "@moltbot/core";
-import { notLinked, notRunning } from "./errors.ts";
 import { start, stop } from "./lifecycle.ts";
 import { createLogin } from "./link.ts";
 import type { WhatsAppOptions } from "./options.ts";
@@ -8,6 +7,7 @@ import { silenceSignal } from "./quiet-signal.ts";
 import { createQuotables } from "./quotables.ts";
 import { createSelf } from "./self.ts";
 import { createSender, limits } from "./send.ts";
+import { whenOpen } from "./when-open.ts";
 
 /**
  * WhatsApp as a channel, on Baileys, as a device that a person's phone has linked. `start` resolves at once for an
@@ -21,10 +21,7 @@ export function createWhatsAppAdapter(options: WhatsAppOptions): ChannelAdapter 
   const self = createSelf(options);
   const quotables = createQuotables();
   const sender = createSender({
-    connection() {
-      if (self.open && self.connection !== undefined) return self.connection;
-      throw self.state === "running" && self.login.status !== "linked" ? notLinked(self.account) : notRunning();
-    },
+    connection: () => whenOpen(self),
     clock: () => self.host?.clock ?? systemClock,
     signal: self.ending.signal,
     timeoutMs: options.callTimeoutMs ?? 20_000,

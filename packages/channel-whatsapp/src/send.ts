@@ -17,7 +17,7 @@ export type Sender = Required<Pick<ChannelAdapter, "send" | "edit">>;
 /** What sending works with. */
 export interface SendParts {
   /** The open connection. @throws MoltbotError `unavailable` */
-  readonly connection: () => Pick<Connection, "socket" | "closed">;
+  readonly connection: () => Promise<Pick<Connection, "socket" | "closed">>;
   readonly clock: () => Clock;
   readonly signal: AbortSignal;
   readonly timeoutMs: number;
@@ -60,7 +60,7 @@ function createPost(o: SendParts): (jid: string, content: AnyMessageContent, quo
     id: string,
     quoted: WAMessage | undefined,
   ): Promise<number | undefined> => {
-    const { socket, closed } = o.connection();
+    const { socket, closed } = await o.connection();
     // Baileys lets whatever waits for an answer wait on when the connection ends.
     const lost = closed.then(() =>
       Promise.reject(new MoltbotError("unavailable", "The connection to WhatsApp ended.")),
@@ -81,7 +81,7 @@ function createPost(o: SendParts): (jid: string, content: AnyMessageContent, quo
     }
   };
   return async (jid, content, quoted) => {
-    const id = generateMessageIDV2(o.connection().socket.user?.id);
+    const id = generateMessageIDV2((await o.connection()).socket.user?.id);
     for (let wait = 1000, waited = 0; ; waited += wait, wait = Math.min(wait * 2, 60_000)) {
       const refused = await once(jid, content, id, quoted);
       if (refused === undefined) return id;

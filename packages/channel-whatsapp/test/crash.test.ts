@@ -9,7 +9,10 @@ import { linkAccount, secretKey } from "./whatsapp-harness.ts";
 const account = "whatsapp:default";
 
 /** A process that dies at one write: what it wrote before stays, and nothing it does afterwards reaches the store. */
-function dyingAt(keys: ChannelKeys, write: number): { readonly keys: ChannelKeys; dead(): boolean; bury(): Promise<void> } {
+function dyingAt(
+  keys: ChannelKeys,
+  write: number,
+): { readonly keys: ChannelKeys; dead(): boolean; bury(): Promise<void> } {
   let left = write;
   let owner = "";
   const alive = (): void => {

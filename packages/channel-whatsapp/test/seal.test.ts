@@ -41,7 +41,9 @@ describe("sealed records", () => {
     await vault.save([{ kind: "lid-mapping", id: "84987654321", value: { deep: Buffer.from([1, 2]) } }]);
     const [[id = "", value = new Uint8Array()] = []] = [...(await keys.list("whatsapp:default", "lid-mapping"))];
     expect(`${id} ${Buffer.from(value).toString("latin1")}`).not.toContain("84987654321");
-    expect((await vault.load("lid-mapping", ["84987654321", "1"])).get("84987654321")).toEqual({ deep: Buffer.from([1, 2]) });
+    expect((await vault.load("lid-mapping", ["84987654321", "1"])).get("84987654321")).toEqual({
+      deep: Buffer.from([1, 2]),
+    });
     expect(await vault.loadAll("lid-mapping")).toHaveLength(1);
   });
 });

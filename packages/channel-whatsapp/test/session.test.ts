@@ -52,8 +52,9 @@ describe("linking", () => {
     const adapter = make();
     await adapter.start(host);
     expect(await adapter.probe()).toMatchObject({ status: "down", detail: expect.stringContaining("login whatsapp") });
-    await expect(adapter.send({ channel: "whatsapp", account: "default", kind: "dm", id: "+84987654321" }, { text: "x" }))
-      .rejects.toMatchObject({ code: "unavailable" });
+    await expect(
+      adapter.send({ channel: "whatsapp", account: "default", kind: "dm", id: "+84987654321" }, { text: "x" }),
+    ).rejects.toMatchObject({ code: "unavailable" });
     expect(server.connections()).toBe(0);
   });
 
@@ -142,7 +143,10 @@ describe("connections", () => {
     await until("it arrives", () => host.messages.length === 1);
     const { conversation, id } = host.messages[0] ?? expect.fail("no message");
     server.refuseNext(463);
-    await expect(adapter.send(conversation, { text: "x" })).rejects.toMatchObject({ code: "denied", data: { status: 463 } });
+    await expect(adapter.send(conversation, { text: "x" })).rejects.toMatchObject({
+      code: "denied",
+      data: { status: 463 },
+    });
     await adapter.send(conversation, { text: "yes?", replyTo: id });
     expect(server.sent().at(-1)).toMatchObject({ text: "yes?", quotes: id.split(":").at(-1), mentions: [] });
     const sent = await adapter.send(conversation, { text: "late" });
@@ -156,7 +160,7 @@ describe("people and events", () => {
     await linkAccount(server, clock, { keys, socketUrl: server.url });
     await make().start(host);
     const [phone, lid] = ["84987654321", "70000000000001"];
-    await server.dm(server.person(phone, { device: 7 }), "by number");
+    await server.dm(server.person(phone, { lid, device: 7 }), "by number");
     await until("one", () => texts().length === 1);
     await server.dm(server.person(phone, { lid, addressing: "both" }), "by both");
     await until("two", () => texts().length === 2);

@@ -52,13 +52,16 @@ describe("addresses", () => {
 
   test("whatever is read has one id, which leads back to it", () => {
     fc.assert(
-      fc.property(fc.oneof(fc.string(), fc.stringMatching(/^\d{4,21}(:\d{1,3})?@(s\.whatsapp\.net|lid|g\.us)$/)), (text) => {
-        const jid = parseJid(text);
-        if (jid === undefined) return;
-        const back = parseJid(jidOf(idOf(jid)));
-        expect(back).toEqual(jid);
-        expect(idOf(jid)).toMatch(/^(\+\d+|\d+@lid|[\d-]+@g\.us)$/);
-      }),
+      fc.property(
+        fc.oneof(fc.string(), fc.stringMatching(/^\d{4,21}(:\d{1,3})?@(s\.whatsapp\.net|lid|g\.us)$/)),
+        (text) => {
+          const jid = parseJid(text);
+          if (jid === undefined) return;
+          const back = parseJid(jidOf(idOf(jid)));
+          expect(back).toEqual(jid);
+          expect(idOf(jid)).toMatch(/^(\+\d+|\d+@lid|[\d-]+@g\.us)$/);
+        },
+      ),
     );
   });
 });
@@ -96,7 +99,13 @@ describe("messages", () => {
   });
 
   test("media are listed with what is said about them, without the keys to them", () => {
-    const image = { caption: "look", mimetype: "image/jpeg", fileLength: 12, mediaKey: Buffer.alloc(32, 7), url: "https://x" };
+    const image = {
+      caption: "look",
+      mimetype: "image/jpeg",
+      fileLength: 12,
+      mediaKey: Buffer.alloc(32, 7),
+      url: "https://x",
+    };
     const { text, attachments } = message({ viewOnceMessage: { message: { imageMessage: image } } });
     expect(text).toBe("look");
     expect(attachments).toEqual([{ kind: "image", mimeType: "image/jpeg", sizeBytes: 12 }]);
@@ -129,7 +138,11 @@ describe("messages", () => {
     expect(message({ conversation: "@15550009999 hi" }).mentionsBot).toBe(false);
     const quote = { stanzaId: "1", participant: "15550009999:12@s.whatsapp.net" };
     expect(message({ extendedTextMessage: { text: "hi", contextInfo: quote } }).repliesToBot).toBe(true);
-    const quoted = { stanzaId: "1", participant: "1@s.whatsapp.net", quotedMessage: { extendedTextMessage: { contextInfo: mention } } };
+    const quoted = {
+      stanzaId: "1",
+      participant: "1@s.whatsapp.net",
+      quotedMessage: { extendedTextMessage: { contextInfo: mention } },
+    };
     expect(message({ extendedTextMessage: { text: "hi", contextInfo: quoted } })).toMatchObject({
       mentionsBot: false,
       repliesToBot: false,
@@ -137,7 +150,8 @@ describe("messages", () => {
   });
 
   test("a command stands first, or right after a mention of the bot; forwarded text commands nothing", () => {
-    const said = (text: string, contextInfo = {}) => message({ extendedTextMessage: { text, contextInfo } }, { inGroup: true });
+    const said = (text: string, contextInfo = {}) =>
+      message({ extendedTextMessage: { text, contextInfo } }, { inGroup: true });
     const mention = { mentionedJid: ["15550009999@s.whatsapp.net"] };
     expect(said("/pair me").command).toEqual({ name: "pair", args: "me" });
     expect(said("@15550009999 /help", mention).command?.name).toBe("help");

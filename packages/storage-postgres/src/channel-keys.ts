@@ -43,7 +43,11 @@ export function createChannelKeys(db: Queries, holder: number): ChannelKeys {
     },
     async write(account, owner, changes) {
       const rows = lastOfEach(changes).map(rowOf);
-      await db.query("select channel_write($1::text, $2::text, $3::text::jsonb)::text", [account, owner, toJsonb(rows)]);
+      await db.query("select channel_write($1::text, $2::text, $3::text::jsonb)::text", [
+        account,
+        owner,
+        toJsonb(rows),
+      ]);
     },
     async clear(account, owner) {
       await db.query("select channel_clear($1::text, $2::text)::text", [account, owner]);

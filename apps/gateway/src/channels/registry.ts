@@ -1,4 +1,4 @@
-import type { ChannelAdapter, ChannelHealth, ChannelHost } from "@moltbot/channel";
+import type { ChannelAdapter, ChannelHealth, ChannelHost, ChannelLogin } from "@moltbot/channel";
 import { type Clock, isMoltbotError, type Logger, messageOf } from "@moltbot/core";
 import type { ChannelStatus } from "../app.ts";
 
@@ -16,6 +16,8 @@ export interface ChannelRegistry {
   /** Resolves once each account has connected or failed once; failed ones are tried again in the background. */
   start(): Promise<void>;
   status(): Promise<readonly ChannelStatus[]>;
+  /** How somebody links the account by hand, if it is such a one; an account that was given up is started anew first. */
+  login(channel: string, account: string): Promise<ChannelLogin | undefined>;
   stop(): Promise<void>;
 }
 
@@ -76,8 +78,18 @@ export function createChannelRegistry(
           channel: slot.spec.channel,
           account: slot.spec.account,
           health: slot.health.status === "ok" && slot.adapter !== undefined ? await slot.adapter.probe() : slot.health,
+          ...(slot.adapter?.login === undefined ? {} : { login: slot.adapter.login.state() }),
         })),
       );
+    },
+    async login(channel, account) {
+      const slot = slots.find((one) => one.spec.channel === channel && one.spec.account === account);
+      if (slot === undefined || stopped) return undefined;
+      if (slot.adapter === undefined) {
+        slot.cancelRetry();
+        await attempt(slot, firstRetryMs);
+      }
+      return slot.adapter?.login;
     },
     async stop() {
       stopped = true;

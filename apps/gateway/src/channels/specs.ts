@@ -2,23 +2,25 @@ import { type ChannelAccount, type Config, channelAccounts } from "@moltbot/conf
 import { MoltbotError } from "@moltbot/core";
 import { createDiscord } from "./discord.ts";
 import type { ChannelSpec } from "./registry.ts";
+import { type ChannelParts, createWhatsApp } from "./whatsapp.ts";
 
 /** How to make the adapter of every configured account but the built-in web chat. Libraries load only when used. */
-export function channelSpecs(config: Config, stateDir: string): readonly ChannelSpec[] {
+export function channelSpecs(config: Config, parts: ChannelParts): readonly ChannelSpec[] {
   return channelAccounts(config)
     .filter((one) => one.connection.kind !== "off" && one.connection.kind !== "web")
-    .map((one) => ({ channel: one.channel, account: one.account, create: () => create(one, config, stateDir) }));
+    .map((one) => ({ channel: one.channel, account: one.account, create: () => create(one, config, parts) }));
 }
 
-async function create(account: ChannelAccount, config: Config, stateDir: string): ReturnType<ChannelSpec["create"]> {
+async function create(account: ChannelAccount, config: Config, parts: ChannelParts): ReturnType<ChannelSpec["create"]> {
   const { connection } = account;
   if (connection.kind === "unconfigured") {
     throw new MoltbotError("invalid", connection.because, { hint: connection.hint });
   }
-  if (connection.kind === "discord") return await createDiscord(account, connection, stateDir);
+  if (connection.kind === "discord") return await createDiscord(account, connection, parts.stateDir);
+  if (connection.kind === "whatsapp") return await createWhatsApp(account, connection, parts);
   if (connection.kind !== "telegram") {
     throw new MoltbotError("invalid", `this version has no adapter for "${account.adapter}" yet`, {
-      hint: `Remove channels.${account.channel}, or set its enabled to false. Telegram, Discord and the web chat work.`,
+      hint: `Remove channels.${account.channel}, or set its enabled to false. Telegram, Discord, WhatsApp and the web chat work.`,
     });
   }
   const { createTelegramAdapter } = await import("@moltbot/channel-telegram");

@@ -71,7 +71,9 @@ function compose(
     pairing: mirrored === undefined ? durable.pairing : mirroredPairing(durable.pairing, mirrored),
     identities: durable.identities,
     said: createIdentityView(durable.identities),
+    devices: durable.devices,
     audit: durable.audit,
+    channelKeys: durable.channelKeys,
     messages: durable.messages,
     secrets: durable.secrets,
     privacy: {

@@ -77,7 +77,9 @@ export async function startWhatsAppServer(options: WhatsAppServerOptions = {}): 
     bot,
     group: people.group,
     person(number, o = {}) {
-      const person: WhatsAppPerson = { ...o, phone: number, name: o.name ?? `Person ${number}` };
+      // Everybody has a LID; Baileys cannot write first to somebody without one.
+      const lid = o.lid ?? `7${number.padStart(15, "0")}`;
+      const person: WhatsAppPerson = { ...o, lid, phone: number, name: o.name ?? `Person ${number}` };
       people.add(person);
       return person;
     },

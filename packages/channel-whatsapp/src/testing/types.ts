@@ -9,9 +9,9 @@ export interface WhatsAppPerson {
   /** Digits. */
   readonly phone: string;
   readonly name: string;
-  /** WhatsApp's own id of the person, digits. */
+  /** WhatsApp's own id of the person, digits; made from the number when left out. */
   readonly lid?: string;
-  /** `phone`: the server shows the number (the default). `both`: the LID, the number beside it. `lid`: the LID alone. */
+  /** `phone`: the server shows the number, the LID beside it (the default). `both`: the other way round. `lid`: the LID alone. */
   readonly addressing?: "phone" | "both" | "lid";
   /** Which of the person's devices writes; 0 is the phone. */
   readonly device?: number;

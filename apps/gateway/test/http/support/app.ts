@@ -1,6 +1,6 @@
 import { createMemoryGrants, type MemoryApprovals } from "@moltbot/approvals";
 import { createMemoryAudit } from "@moltbot/audit";
-import type { WebhookEndpoint } from "@moltbot/channel";
+import { createMemoryChannelKeys, type WebhookEndpoint } from "@moltbot/channel";
 import type { Config } from "@moltbot/config";
 import {
   createMemoryNonces,
@@ -11,6 +11,7 @@ import {
   silentLogger,
 } from "@moltbot/core";
 import { createManualClock, createSeededRandom, type ManualClock } from "@moltbot/core/testing";
+import { allScopes, createDevices, createMemoryDevices } from "@moltbot/device-pairing";
 import {
   createIdentityView,
   createMemoryIdentities,
@@ -25,8 +26,8 @@ import type { App, ChangeTopic, SecretStore, Stores } from "../../../src/app.ts"
 import { createWebChannel } from "../../../src/channels/web-chat.ts";
 import { createExecService } from "../../../src/exec/approvals/service.ts";
 import { createIdentityService } from "../../../src/identities/service.ts";
-import { createPeoplePrivacy } from "../../../src/privacy/people-privacy.ts";
 import { createPersonService } from "../../../src/persons/service.ts";
+import { createPeoplePrivacy } from "../../../src/privacy/people-privacy.ts";
 import { configOf } from "../../support/config.ts";
 
 /** A gateway's inside on memory stores, with a clock that tests move. */
@@ -126,7 +127,9 @@ export function createTestApp(start: number = noon): TestApp {
     pairing: pairingStore,
     identities,
     said: createIdentityView(identities),
+    devices: createMemoryDevices({ record: audit.record, approvals }),
     audit,
+    channelKeys: createMemoryChannelKeys(),
     messages: createMemoryMessages(),
     secrets: memorySecrets(),
     privacy: { journal, places: [] },
@@ -146,6 +149,20 @@ export function createTestApp(start: number = noon): TestApp {
     pairing,
     identities: createIdentityService({ config: () => config.exec, stores, ...shared }),
     exec,
+    devices: createDevices({
+      store: stores.devices,
+      clock,
+      random,
+      nonces: stores.nonces,
+      rules: () => ({
+        requestTtlMs: 300_000,
+        joinCodeTtlMs: 300_000,
+        maxPending: 20,
+        requiredApprovals: 1,
+        scopesOf: () => allScopes,
+        policy: "test",
+      }),
+    }),
     persons: createPersonService({ config: () => config.exec, ...shared, stores, pairing, exec, stateDir: "/nowhere" }),
     privacy: createPeoplePrivacy({
       ...{ journal, audit, clock, random, before: [], after: [], places: [memoryPlace(pairingStore)] },
@@ -153,6 +170,7 @@ export function createTestApp(start: number = noon): TestApp {
       persons: () => pairingRules(rules),
     }),
     channels: async () => [{ channel: "web", account: "default", health: { status: "ok" } }],
+    channelLogin: async () => undefined,
     trouble: async () => trouble,
     changed,
     watch: (run) => {
