@@ -57,7 +57,7 @@ export const requirements: readonly Requirement[] = [
   done("R3.3", "A request has an unguessable id, a code to compare, and an end; asking twice files once"),
   done("R3.4", "Only approvers decide, whole ids only, and nobody on themselves"),
   done("R3.5", "Several different approvers, and exactly one outcome however they race"),
-  open("R3.6", "Pairings lapse or renew, and people are told ahead of time"),
+  done("R3.6", "Pairings lapse or renew, and people are told ahead of time"),
   done("R3.7", "Automatic approval acts on identities that the platform verified"),
   done("R3.8", "Unpairing and blocking hold from the next message on, everywhere"),
   open("R4.1", "A device proves its key on a fresh challenge"),

@@ -40,7 +40,8 @@ function help(turn: AgentTurn): string {
       "As an approver:",
       "/pending – requests that wait",
       "/approve <id>, /deny <id>",
-      "/block <user>, /unblock <user>, /unpair <user>",
+      "/block <user> [7d], /unblock <user>, /unpair <user>",
+      "/delegate <user> <time>, /undelegate – who answers requests for you",
     );
   }
   lines.push("", "No model is configured, so I can't hold a conversation yet.");
