@@ -28,11 +28,12 @@ export function createPersist(o: {
       } catch (error) {
         if (o.signal.aborted) break;
         if (failures === 0) failing++;
+        const said = scrub(messageOf(error), o.account);
         o.health.raise("store", {
           status: "degraded",
-          detail: "Messages cannot be stored; they are kept and tried again.",
+          detail: `Messages are not stored yet, and are tried again: ${said}`,
         });
-        o.log.warn("discord event not stored", { account: o.account.name, error: scrub(messageOf(error), o.account) });
+        o.log.warn("discord event not stored", { account: o.account.name, error: said });
         await sleep(o.clock, Math.min(longestWaitMs, firstWaitMs * 2 ** failures), o.signal);
         failures++;
       }

@@ -26,7 +26,7 @@ export async function openBench(
   serverOptions: DiscordServerOptions = {},
 ): Promise<Bench> {
   const clock = createManualClock();
-  const server = await startDiscordServer({ clock, heartbeatMs: 60, ...serverOptions });
+  const server = await startDiscordServer({ clock, heartbeatMs: 250, ...serverOptions });
   const adapters: ChannelAdapter[] = [];
   const make = (more: Partial<DiscordOptions> = {}): ChannelAdapter => {
     const adapter = createDiscordAdapter({ token: server.token, restApi: server.url, ...options, ...more });

@@ -10,7 +10,7 @@ import { describe, expect, test } from "vitest";
 import { createDiscordAdapter, createFileCursors } from "../src/index.ts";
 import { startDiscordServer } from "../src/testing.ts";
 
-describe("R0.4: kill -9", () => {
+describe("kill -9 [R0.4]", () => {
   test("between hearing a message and storing it loses nothing, nor what is said until the next start", async () => {
     const folder = await mkdtemp(join(tmpdir(), "moltbot-discord-"));
     const path = join(folder, "cursors.json");

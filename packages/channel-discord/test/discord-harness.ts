@@ -37,7 +37,7 @@ export function createPlatform(server: DiscordServer): TestPlatform {
 /** Real discord.js on a local Discord. */
 export async function openDiscord(): Promise<Harness> {
   const clock = createManualClock();
-  const server = await startDiscordServer({ clock, heartbeatMs: 60 });
+  const server = await startDiscordServer({ clock, heartbeatMs: 250 });
   const wrong = "MTAwMDAwMDAwMDAwMDAwMDAw.test.wrong-token_that_no_server_knows";
   return {
     adapter: createDiscordAdapter({ token: server.token, restApi: server.url }),

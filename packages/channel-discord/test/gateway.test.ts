@@ -12,7 +12,7 @@ afterEach(() => bench.close());
 
 const arrives = (text: string): Promise<void> => bench.until(`${text} arrives`, () => texts(bench.host).includes(text));
 
-describe("R10.3: a session of the gateway", () => {
+describe("a session of the gateway [R10.3]", () => {
   test("is resumed after a lost connection, with what was said meanwhile", async () => {
     const { server, host } = bench;
     server.disconnect();
@@ -106,7 +106,7 @@ describe("R10.3: a session of the gateway", () => {
   });
 });
 
-describe("R10.3: when a session is lost for good", () => {
+describe("when a session is lost for good [R10.3]", () => {
   test("what was written meanwhile is read from the channels that are known, in order and once", async () => {
     const { server, host, until } = bench;
     const thread = server.thread();

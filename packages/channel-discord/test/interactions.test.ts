@@ -13,7 +13,7 @@ afterEach(() => bench.close());
 const answers = () => bench.server.calls("answerInteraction");
 
 describe("slash commands", () => {
-  test("R3.4: are registered, those that are there already are not written again, and others stay", async () => {
+  test("are registered, those that are there already are not written again, and others stay [R3.4]", async () => {
     const { server, until } = bench;
     await until("they are registered", () => server.calls("createCommand").length === 5);
     const names = server.calls("createCommand").map((call) => call.body["name"]);
@@ -105,7 +105,7 @@ describe("buttons", () => {
   });
 });
 
-describe("R5.1: places", () => {
+describe("places [R5.1]", () => {
   test("a thread that was not announced is looked up once", async () => {
     const { server, host, until } = bench;
     const channelId = server.thread({ hidden: true });

@@ -72,11 +72,11 @@ describe("translating", () => {
     [{ content: "<@&76> hi", mention_roles: ["76"] }, false],
     [{ content: "@everyone", mention_everyone: true }, false],
     [{ content: "<@99>", mentions: [null, 5, {}] }, false],
-  ])("R5.1: mentions in %j: %j", (more, expected) => {
+  ])("mentions in %j: %j [R5.1]", (more, expected) => {
     expect(read(more).mentionsBot).toBe(expected);
   });
 
-  test("R5.1: a reply counts when the bot wrote what it answers", () => {
+  test("a reply counts when the bot wrote what it answers [R5.1]", () => {
     const reply = (id: string, type = 19) => read({ type, referenced_message: { author: { id } } }).repliesToBot;
     expect([reply("99"), reply("98"), reply("99", 0)]).toEqual([true, false, false]);
     expect(read({ type: 19, referenced_message: null }).repliesToBot).toBe(false);
