@@ -1,7 +1,6 @@
 import {
   type Approval,
   type Attempt,
-  approvers,
   type Ballot,
   castVote,
   unknownIdEvent,
@@ -73,7 +72,7 @@ async function counted(
   const events = voteEvents(before, outcome, { ballot, actor: by.actor, now, policy: rules.policy });
   if (outcome.status !== "approved") return { answer: toDecision(outcome), commit: { changes: update, events } };
   const known = await parts.store.device(request.deviceId);
-  const device = letIn(known, request, { id: approval.id, now, approvedBy: [...approvers(approval, { mayDecide })] });
+  const device = letIn(known, request, { id: approval.id, now });
   return {
     answer: { status: "approved", approval, device },
     commit: {
@@ -88,11 +87,7 @@ function tightened(stored: Approval, required: number): Approval {
 }
 
 /** The device as it was approved: exactly what the request says, never a union with what it had. */
-function letIn(
-  known: Device | undefined,
-  request: DeviceRequest,
-  o: { id: string; now: number; approvedBy: readonly string[] },
-): Device {
+function letIn(known: Device | undefined, request: DeviceRequest, o: { id: string; now: number }): Device {
   const { deviceId, publicKey, clientId, platform, role, scopes } = request;
   const base: Device = known ?? {
     id: deviceId,
@@ -109,7 +104,6 @@ function letIn(
     scopes,
     approvedAt: o.now,
     via: o.id,
-    approvedBy: o.approvedBy,
     ...(token !== undefined && { token }),
     collect: token === undefined,
   };

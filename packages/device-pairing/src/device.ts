@@ -14,9 +14,8 @@ export interface DeviceRole {
   readonly role: Role;
   readonly scopes: readonly Scope[];
   readonly approvedAt: number;
-  /** The request that led here. */
+  /** The request that led here; its votes say who approved. */
   readonly via: string;
-  readonly approvedBy: readonly string[];
   /** Absent until the device has fetched it. */
   readonly token?: DeviceToken;
   /** The device is given a new token when it next proves itself. */

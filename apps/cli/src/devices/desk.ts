@@ -13,7 +13,8 @@ export interface DeviceView {
     readonly scopes: readonly string[];
     readonly state: "active" | "waiting" | "revoked";
     readonly approvedAt: string;
-    readonly approvedBy: readonly string[];
+    /** The request that led here. */
+    readonly requestId: string;
   }[];
 }
 

@@ -18,11 +18,11 @@ export function deviceShape(device: VisibleDevice) {
     platform: device.client.platform,
     createdAt: iso(device.createdAt),
     lastSeenAt: iso(device.lastSeenAt),
-    roles: device.roles.map(({ role, scopes, approvedAt, approvedBy, token, collect, revokedAt }) => ({
+    roles: device.roles.map(({ role, scopes, approvedAt, via, token, collect, revokedAt }) => ({
       role,
       scopes,
       approvedAt: iso(approvedAt),
-      approvedBy,
+      requestId: via,
       state: revokedAt !== undefined ? "revoked" : token === undefined || collect ? "waiting" : "active",
       tokenIssuedAt: iso(token?.issuedAt),
       tokenExpiresAt: iso(token?.expiresAt),
