@@ -107,12 +107,6 @@ export const textColumns: Readonly<Record<string, Readonly<Record<string, string
     card: "not: an id of a question; found by it",
     because: "not: a code of an error",
   },
-  devices: {
-    id: "not: hash of a device's key",
-    record: "not: keys, scopes, client names and the operator's own label; who approved is with the request",
-  },
-  device_tokens: { hash: "not: of a random token", device: "not: hash of a device's key" },
-  device_join_codes: { hash: "not: of a random code", record: "not: scopes and times" },
   cards: {
     card: "not: an id of a question; found by it",
     message_ids: "personal: of messages in their chat or about them; goes with the row",
