@@ -1,8 +1,11 @@
+import { once } from "node:events";
 import { homedir } from "node:os";
 
 /** One of the two places that text goes to. */
 export interface Sink {
   write(text: string): void;
+  /** Resolves when the reader took enough for more to be written; large outputs wait for it. Absent: at once. */
+  drained?(): Promise<void>;
   readonly tty: boolean;
   /** Width of the terminal in columns; absent when it is none, and then nothing is cut. */
   readonly columns: number | undefined;
@@ -47,6 +50,9 @@ function sink(stream: NodeJS.WriteStream): Sink {
   const { NO_COLOR: noColor, TERM: term } = process.env;
   return {
     write: (text) => void stream.write(text),
+    drained: async () => {
+      if (stream.writableNeedDrain) await once(stream, "drain");
+    },
     tty,
     columns: tty ? stream.columns : undefined,
     color: tty && (noColor === undefined || noColor === "") && term !== "dumb",

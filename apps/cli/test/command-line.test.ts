@@ -15,7 +15,7 @@ describe("the command line", () => {
     [["users", "list", "--pared"], "error: unknown option '--pared'\n→ Did you mean --paired?\n"],
     [["users", "show"], "error: missing required argument 'who'\n→ moltbot users show --help shows how it is used.\n"],
     [["audit", "--limit", "0"], "Give a number from 1 to 999999."],
-    [["audit", "verfy"], "→ Its commands are: verify.\n"],
+    [["audit", "verfy"], "→ Its commands are: verify, head, export.\n"],
     [["audit", "--since", "whenever"], '→ Write "30 min", "1 week", 2026-01-31 or 2026-01-31T10:00:00Z.'],
     [["gateway", "--port", "http"], "A port is a number from 0 to 65535."],
     [["status", "--state-dir", ""], "error: --state-dir is empty"],

@@ -1,17 +1,9 @@
-import type { AuditVerdict } from "@moltbot/audit";
-import { isMoltbotError, MoltbotError } from "@moltbot/core";
+import { isMoltbotError } from "@moltbot/core";
+import { apiAudit } from "./api-audit.ts";
 import type { ApiClient } from "./api-client.ts";
-import type {
-  AnswerResult,
-  ApproveResult,
-  AuditFilter,
-  Backend,
-  DenyResult,
-  PersonResult,
-  RevokeResult,
-} from "./backend.ts";
+import type { AnswerResult, ApproveResult, Backend, DenyResult, PersonResult, RevokeResult } from "./backend.ts";
 import { isRequestId, noRequest } from "./refusals.ts";
-import type { AuditView, GrantView, RequestView, Scope, StatusView, UserView, DelegationView } from "./views.ts";
+import type { DelegationView, GrantView, RequestView, Scope, StatusView, UserView } from "./views.ts";
 
 /** The backend for a running gateway: every verb is a call of its API, so the gateway's own rules decide. */
 export function createApiBackend(api: ApiClient, o: { url: string }): Backend {
@@ -65,9 +57,11 @@ export function createApiBackend(api: ApiClient, o: { url: string }): Backend {
     delegate: async (from, to, forMs) =>
       (await api.post("/api/v1/delegations", { from, to, for: `${forMs}ms` })).body as DelegationView,
     undelegate: async (from) =>
-      (await api.post(`/api/v1/delegations/${at(from)}/revoke`, {})).body as { status: "done" | "unchanged"; from: string },
-    audit: (filter) => auditPages(api, filter),
-    verify: async () => (await api.post("/api/v1/audit/verify", {})).body as AuditVerdict,
+      (await api.post(`/api/v1/delegations/${at(from)}/revoke`, {})).body as {
+        status: "done" | "unchanged";
+        from: string;
+      },
+    ...apiAudit(api),
     status: async () => (await api.get("/api/v1/status")).body as StatusView,
     close: async () => {},
   };
@@ -81,27 +75,4 @@ async function requestIdOf(user: (identity: string) => Promise<UserView>, target
     if (isMoltbotError(thrown) && thrown.code === "not_found" && target.includes(":")) return undefined;
     throw thrown;
   }
-}
-
-async function auditPages(api: ApiClient, filter: AuditFilter): Promise<readonly AuditView[]> {
-  const records: AuditView[] = [];
-  let cursor: string | undefined;
-  do {
-    const page = await api.get("/api/v1/audit", {
-      user: filter.user,
-      event: filter.event,
-      since: iso(filter.since),
-      until: iso(filter.until),
-      limit: String(Math.min(1000, filter.limit - records.length)),
-      cursor,
-    });
-    if (!Array.isArray(page.body)) throw new MoltbotError("unavailable", "the gateway sent no audit records");
-    records.push(...(page.body as readonly AuditView[]));
-    cursor = page.next;
-  } while (cursor !== undefined && records.length < filter.limit);
-  return records;
-}
-
-function iso(at: number | undefined): string | undefined {
-  return at === undefined ? undefined : new Date(at).toISOString();
 }

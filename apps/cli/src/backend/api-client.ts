@@ -16,7 +16,8 @@ export interface ApiAnswer {
 /** Calls the API of docs/api.md. */
 export interface ApiClient {
   get(path: string, query?: Readonly<Record<string, string | undefined>>): Promise<ApiAnswer>;
-  post(path: string, body: Readonly<Record<string, unknown>>): Promise<ApiAnswer>;
+  /** `timeoutMs` instead of the client's, for work that takes long. */
+  post(path: string, body: Readonly<Record<string, unknown>>, o?: { timeoutMs: number }): Promise<ApiAnswer>;
   /** Like `post`, for an answer that may be larger than memory: its bytes as they come. */
   stream(path: string, body: Readonly<Record<string, unknown>>): Promise<AsyncIterable<Uint8Array>>;
 }
@@ -35,8 +36,8 @@ const codes: ReadonlySet<string> = new Set<ErrorCode>([
 export function createApiClient(address: ApiAddress, o: { timeoutMs: number }): ApiClient {
   const send = async (url: URL, init: RequestInit): Promise<Response> => {
     const headers = { ...init.headers, Authorization: `Bearer ${address.token}`, "Moltbot-Client": "cli" };
-    const options: RequestInit = { ...init, headers, redirect: "error", signal: AbortSignal.timeout(o.timeoutMs) };
-    return fetch(url, options).catch((cause: unknown) => {
+    const signal = init.signal ?? AbortSignal.timeout(o.timeoutMs);
+    return fetch(url, { ...init, headers, redirect: "error", signal }).catch((cause: unknown) => {
       throw new MoltbotError("unavailable", `the gateway at ${address.url} does not answer`, {
         cause,
         hint: "Look at its log; without a running gateway this command works on the store itself.",
@@ -61,23 +62,57 @@ export function createApiClient(address: ApiAddress, o: { timeoutMs: number }): 
       for (const [name, value] of Object.entries(query)) if (value !== undefined) url.searchParams.set(name, value);
       return call(url, { method: "GET" });
     },
-    post: (path, body) => call(new URL(path, address.url), posting(body)),
+    post: (path, body, { timeoutMs } = o) =>
+      call(new URL(path, address.url), { ...posting(body), signal: AbortSignal.timeout(timeoutMs) }),
     async stream(path, body) {
-      const response = await send(new URL(path, address.url), posting(body));
-      if (!response.ok) throw errorOf(response.status, parsed(await response.text()));
-      return chunksOf(response, address.url);
+      const patience = createPatience(o.timeoutMs);
+      const response = await send(new URL(path, address.url), { ...posting(body), signal: patience.signal });
+      if (response.ok) return chunksOf(response, address.url, patience);
+      const text = await response.text();
+      patience.end();
+      throw errorOf(response.status, parsed(text));
     },
   };
 }
 
-async function* chunksOf(response: Response, url: string): AsyncIterable<Uint8Array> {
+/** Gives up when nothing comes for so long; how long all of it takes does not matter. */
+function createPatience(ms: number): { readonly signal: AbortSignal; renew(): void; end(): void } {
+  const giving = new AbortController();
+  let timer = setTimeout(() => giving.abort(), ms);
+  const end = (): void => clearTimeout(timer);
+  return {
+    signal: giving.signal,
+    renew() {
+      end();
+      timer = setTimeout(() => giving.abort(), ms);
+    },
+    end,
+  };
+}
+
+async function* chunksOf(
+  response: Response,
+  url: string,
+  patience: ReturnType<typeof createPatience>,
+): AsyncIterable<Uint8Array> {
+  const chunks = response.body?.[Symbol.asyncIterator]();
   try {
-    for await (const chunk of response.body ?? []) yield chunk;
+    for (;;) {
+      // Only waiting for the gateway counts, not what becomes of a piece.
+      patience.renew();
+      const next = await chunks?.next();
+      patience.end();
+      if (next === undefined || next.done === true) return;
+      yield next.value;
+    }
   } catch (cause) {
     throw new MoltbotError("unavailable", `the gateway at ${url} broke off its answer`, {
       cause,
       hint: "What came is not whole. Look at its log and try again.",
     });
+  } finally {
+    patience.end();
+    await chunks?.return?.().catch(() => undefined);
   }
 }
 

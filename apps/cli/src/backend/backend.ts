@@ -1,5 +1,14 @@
-import type { AuditVerdict } from "@moltbot/audit";
-import type { AuditView, DelegationView, GrantView, PersonView, RequestView, Scope, StatusView, UserView } from "./views.ts";
+import type { AuditVerdict, ChainHead, ExportFormat } from "@moltbot/audit";
+import type {
+  AuditView,
+  DelegationView,
+  GrantView,
+  PersonView,
+  RequestView,
+  Scope,
+  StatusView,
+  UserView,
+} from "./views.ts";
 
 /** What came of letting somebody in. */
 export type ApproveResult =
@@ -60,6 +69,21 @@ export interface AuditFilter {
   readonly since?: number;
   readonly until?: number;
   readonly limit: number;
+  /** What the page before ended with. */
+  readonly after?: string;
+  readonly oldestFirst?: boolean;
+}
+
+/** Some of the records, and how to ask for the rest. */
+export interface AuditPageView {
+  readonly records: readonly AuditView[];
+  readonly next?: string;
+}
+
+/** What to export of the audit log. */
+export interface AuditExport {
+  readonly filter: Omit<AuditFilter, "limit" | "after" | "oldestFirst">;
+  readonly format: ExportFormat;
 }
 
 /**
@@ -103,8 +127,13 @@ export interface Backend {
   /** Takes it back; `unchanged` when nobody had it. */
   undelegate(from: string): Promise<{ readonly status: "done" | "unchanged"; readonly from: string }>;
   audit(filter: AuditFilter): Promise<readonly AuditView[]>;
-  /** Recomputes the audit log's hash chain. */
-  verify(): Promise<AuditVerdict>;
+  auditPage(filter: AuditFilter): Promise<AuditPageView>;
+  /** Where the audit log's hash chain ends. */
+  auditHead(): Promise<ChainHead>;
+  /** Recomputes the audit log's hash chain, and compares with a head of it that was kept. */
+  verify(remembered?: ChainHead): Promise<AuditVerdict>;
+  /** The audit log in pieces: ask for the next when the one before was taken. */
+  exportAudit(o: AuditExport): Promise<AsyncIterable<string>>;
   status(): Promise<StatusView>;
   close(): Promise<void>;
 }

@@ -1,14 +1,15 @@
 import { type Clock, MoltbotError, type Principal } from "@moltbot/core";
 import type { Stores } from "@moltbot/gateway";
 import type { Decider } from "@moltbot/pairing";
-import type { ApproveResult, AuditFilter, Backend, PersonResult, UsersQuery } from "./backend.ts";
+import type { ApproveResult, Backend, PersonResult, UsersQuery } from "./backend.ts";
 import type { Opened } from "./opened.ts";
 import { decided, personActed } from "./outcomes.ts";
 import { isRequestId, noPerson, noRequest, readExactName, severalPeople } from "./refusals.ts";
+import { storeAudit } from "./store-audit.ts";
 import { storeCommands } from "./store-commands.ts";
 import { storeDelegations } from "./store-delegations.ts";
-import { auditView, requestView, userView } from "./to-view.ts";
-import type { AuditView, StatusView, UserView } from "./views.ts";
+import { requestView, userView } from "./to-view.ts";
+import type { StatusView, UserView } from "./views.ts";
 
 const by: Decider = { kind: "operator", via: "cli" };
 
@@ -25,10 +26,7 @@ export function createStoreBackend(o: Opened): Backend {
     terms: { reason?: string; forMs?: number } = {},
   ): Promise<PersonResult> => {
     const { principal } = await person(identity);
-    const outcome =
-      verb === "block"
-        ? await pairing.block(principal, by, terms)
-        : await pairing[verb](principal, by);
+    const outcome = verb === "block" ? await pairing.block(principal, by, terms) : await pairing[verb](principal, by);
     return personActed(outcome);
   };
   return {
@@ -54,8 +52,7 @@ export function createStoreBackend(o: Opened): Backend {
     unblock: (identity) => act("unblock", identity),
     unpair: (identity) => act("unpair", identity),
     ...storeDelegations(o, async (identity) => (await person(identity)).principal),
-    audit: (filter) => audit(stores, filter),
-    verify: () => stores.audit.verify(),
+    ...storeAudit(o),
     status: () => status(o),
     close: () => stores.close(),
   };
@@ -97,18 +94,6 @@ async function users(stores: Stores, query: UsersQuery, clock: Clock): Promise<r
   const views = (await stores.pairing.users({ limit: most, ...query })).map((user) => userView(user, clock.now()));
   // Rows have no clock: a pairing whose time is over is still a row.
   return query.state === undefined ? views : views.filter((view) => view.state === query.state);
-}
-
-async function audit(stores: Stores, filter: AuditFilter): Promise<readonly AuditView[]> {
-  const records: AuditView[] = [];
-  let cursor: string | undefined;
-  do {
-    const limit = Math.min(1000, filter.limit - records.length);
-    const page = await stores.audit.query({ ...filter, limit, ...(cursor === undefined ? {} : { cursor }) });
-    records.push(...page.records.map(auditView));
-    cursor = page.next;
-  } while (cursor !== undefined && records.length < filter.limit);
-  return records;
 }
 
 async function status({ stores, pairing, exec }: Opened): Promise<StatusView> {

@@ -1,40 +1,37 @@
-import { MoltbotError, parseDuration } from "@moltbot/core";
 import { withBackend } from "../backend/open-backend.ts";
 import type { Context } from "../context.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import { auditTable } from "../output/audit-table.ts";
-import { addressOf } from "../output/people.ts";
-import { printJson, say, sayNext } from "../output/print.ts";
+import { commandLine, printJson, say, sayNext } from "../output/print.ts";
+import { type AuditFilterOptions, readFilter } from "./audit-filter.ts";
 
-/** Filters of `audit`, as typed. */
-export interface AuditOptions {
-  readonly user?: string;
-  readonly event?: string;
-  readonly since?: string;
-  readonly until?: string;
+/** What `audit` is asked. */
+export interface AuditOptions extends AuditFilterOptions {
   readonly limit: number;
+  readonly after?: string;
+  readonly oldestFirst?: boolean;
 }
 
 /** `audit`. */
 export async function printAudit(context: Context, options: AuditOptions): Promise<ExitCode> {
-  const { user, event, since, until, limit } = options;
+  const { limit, after, oldestFirst } = options;
   const { io } = context;
-  const times = {
-    ...(since === undefined ? {} : { since: moment("--since", since, io.now()) }),
-    ...(until === undefined ? {} : { until: moment("--until", until, io.now()) }),
-  };
-  const records = await withBackend(context, async (backend) => {
-    // A bare id or @username is looked up; a full identity counts even for somebody who is not known any more.
-    const who = user === undefined || user.includes(":") ? user : addressOf(await backend.user(user));
-    const filter = { ...times, ...(who === undefined ? {} : { user: who }), ...(event === undefined ? {} : { event }) };
-    return backend.audit({ ...filter, limit });
-  });
+  const filter = readFilter(options, io.now());
+  const { records, next } = await withBackend(context, async (backend) =>
+    backend.auditPage({
+      ...(await filter(backend)),
+      limit,
+      ...(after === undefined ? {} : { after }),
+      ...(oldestFirst === true ? { oldestFirst } : {}),
+    }),
+  );
   if (context.json) {
     printJson(context, records);
+    if (next !== undefined) say(context, `next page: --after ${next}`);
     return exitCodes.ok;
   }
   if (records.length === 0) {
-    const filtered = user !== undefined || event !== undefined || since !== undefined || until !== undefined;
+    const filtered = ["user", "event", "since", "until", "after"].some((name) => Object.hasOwn(options, name));
     say(
       context,
       filtered ? "Nothing in the audit log fits. Leave out a filter to see more." : "The audit log is empty.",
@@ -42,48 +39,25 @@ export async function printAudit(context: Context, options: AuditOptions): Promi
     return exitCodes.ok;
   }
   io.out.write(auditTable(io.out, records, io.now()));
-  if (records.length === limit) say(context, `These are the newest ${limit}; --limit shows more.`);
-  sayNext(context, "audit", "verify");
+  if (next === undefined) sayNext(context, "audit", "verify");
+  else
+    say(
+      context,
+      `These are the ${oldestFirst === true ? "oldest" : "newest"} ${limit}. The next: ${nextPage(context, options, next)}`,
+    );
   return exitCodes.ok;
 }
 
-/**
- * `"1 week"` before now, or a date or time in ISO 8601 (UTC unless it says otherwise).
- * @throws MoltbotError `invalid`
- */
-function moment(option: string, text: string, now: number): number {
-  if (/^\d{4}-\d\d-\d\d(T[\d:.]+(Z|[+-]\d\d:?\d\d)?)?$/.test(text.trim())) {
-    const full = text.trim();
-    const at = Date.parse(full.includes("T") && !/(Z|[+-]\d\d:?\d\d)$/.test(full) ? `${full}Z` : full);
-    if (!Number.isNaN(at)) return at;
-  }
-  try {
-    return now - parseDuration(text);
-  } catch {
-    throw new MoltbotError("invalid", `${option} "${text.slice(0, 40)}" is neither a duration nor a time`, {
-      hint: 'Write "30 min", "1 week", 2026-01-31 or 2026-01-31T10:00:00Z.',
-    });
-  }
-}
-
-/** `audit verify`. */
-export async function verifyAudit(context: Context): Promise<ExitCode> {
-  const verdict = await withBackend(context, (backend) => backend.verify());
-  const code = verdict.ok ? exitCodes.ok : exitCodes.failed;
-  if (context.json) {
-    printJson(context, verdict);
-    return code;
-  }
-  if (verdict.ok) {
-    const { checked, head } = verdict;
-    context.io.out.write(
-      checked === 0
-        ? "The audit log is empty.\n"
-        : `The audit log is intact: ${checked} record${checked === 1 ? "" : "s"}, head ${head}\n`,
-    );
-  } else {
-    context.io.out.write(`The audit log was tampered with at record ${verdict.brokenAt}: ${verdict.because}\n`);
-    say(context, `Records 1 to ${verdict.brokenAt - 1} fit. Compare the rest with a backup.`);
-  }
-  return code;
+/** The command for the next page, filters included. A duration means another moment by then, and that is harmless: the cursor holds. */
+function nextPage(context: Context, options: AuditOptions, next: string): string {
+  const { user, event, since, until, limit, oldestFirst } = options;
+  const words = Object.entries({
+    user,
+    event,
+    since,
+    until,
+    limit: limit === 50 ? undefined : String(limit),
+    after: next,
+  }).flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, value]));
+  return commandLine(context, "audit", ...words, ...(oldestFirst === true ? ["--oldest-first"] : []));
 }

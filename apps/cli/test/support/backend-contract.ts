@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Backend } from "../../src/backend/backend.ts";
+import type { AuditView } from "../../src/backend/views.ts";
 import type { Installation } from "./installation.ts";
 
 /** A backend on an installation where everybody of `people` has asked. */
@@ -171,6 +172,35 @@ export function backendContract(name: string, open: () => Promise<Subject>): voi
       expect(await backend.audit({ until: 1000, limit: 10 })).toEqual([]);
       expect((await backend.audit({ limit: 2 })).length).toBe(2);
       expect(await backend.verify()).toMatchObject({ ok: true, checked: expect.any(Number) });
+    });
+
+    test("[R9.5] pages through the audit log from either end, proves it against a head, and exports it", async () => {
+      const first = await backend.auditPage({ limit: 2, oldestFirst: true });
+      const after = first.next ?? "";
+      const second = await backend.auditPage({ limit: 1, oldestFirst: true, after });
+      const all = await backend.audit({ limit: 5000 });
+      expect([...first.records, ...second.records].map(({ id }) => id)).toEqual(
+        all
+          .toReversed()
+          .slice(0, 3)
+          .map(({ id }) => id),
+      );
+      const head = await backend.auditHead();
+      expect(await backend.verify(head)).toMatchObject({ ok: true });
+      const forged = { ...head, hash: "f".repeat(64) };
+      expect(await backend.verify(forged)).toMatchObject({ ok: false, brokenAt: head.seq });
+      const filter = { event: "pairing.requested" };
+      let text = "";
+      for await (const piece of await backend.exportAudit({ filter, format: "json" })) text += piece;
+      const records: AuditView[] = JSON.parse(text);
+      expect(records.map(({ id }) => id)).toEqual(
+        (await backend.audit({ ...filter, limit: 5000 })).map(({ id }) => id).toReversed(),
+      );
+      await expect(backend.exportAudit({ filter: { event: "%" }, format: "csv" })).rejects.toMatchObject({
+        code: "invalid",
+      });
+      const [said] = await backend.audit({ event: "audit.exported", limit: 1 });
+      expect(said).toMatchObject({ actor: "operator (cli)", data: { format: "json", event: "pairing.requested" } });
     });
 
     test("says how it is doing", async () => {
