@@ -51,12 +51,22 @@ const mebibyte = 1_048_576;
 /** A scope without a cell. */
 export function createScope(slug: string, first: CheckedSpec, parts: ScopeParts): Scope {
   let spec = first;
-  let current: KeptCell | undefined;
-  let places = "";
+  let current: MadeCell | undefined;
   let making: Promise<KeptCell> | undefined;
   let removing: Promise<void> | undefined;
   let disk = diskWatch(spec, parts);
-  const live = (): KeptCell | undefined => (current && !current.isRetired ? current : undefined);
+  const live = (): KeptCell | undefined => (current?.kept.isRetired === false ? current.kept : undefined);
+  const make = (): Promise<KeptCell> => {
+    making ??= makeCell(slug, spec, parts)
+      .then((made) => {
+        current = made;
+        return made.kept;
+      })
+      .finally(() => {
+        making = undefined;
+      });
+    return making;
+  };
   return {
     async use(next) {
       if (next.hash !== spec.hash) disk = diskWatch(next, parts);
@@ -68,30 +78,15 @@ export function createScope(slug: string, first: CheckedSpec, parts: ScopeParts)
     async acquire() {
       await removing;
       if (parts.isClosed()) throw closed();
-      let kept = live();
+      const old = live();
       // A directory that was removed and made again is another one, and its cell still has the first.
-      if (kept && (await placesOf(spec)) !== places) await parts.keeper.retire(kept);
-      kept = live();
-      if (kept === undefined) {
-        making ??= makeCell(slug, spec, parts)
-          .then((made) => {
-            current = made.kept;
-            places = made.places;
-            return made.kept;
-          })
-          .finally(() => {
-            making = undefined;
-          });
-        kept = await making;
-      }
+      if (old && (await placesOf(spec)) !== current?.places) await parts.keeper.retire(old);
+      const kept = live() ?? (await make());
       return { kept, spec, disk, release: parts.keeper.use(kept) };
     },
     async sweep(now, maxAgeMs) {
       const kept = live();
-      if (kept === undefined) return false;
-      const isIdle = kept.active === 0 && spec.pruneMs > 0 && now - kept.lastUsed >= spec.pruneMs;
-      const isOld = maxAgeMs > 0 && now - kept.startedAt >= maxAgeMs;
-      if (!isIdle && !isOld) return false;
+      if (kept === undefined || !isDue(kept, { now, maxAgeMs, pruneMs: spec.pruneMs })) return false;
       await parts.keeper.retire(kept);
       if (kept.active === 0) await removeIfEmpty(`${parts.root}/${slug}`);
       return true;
@@ -113,6 +108,11 @@ export function createScope(slug: string, first: CheckedSpec, parts: ScopeParts)
       await making?.catch(() => {});
     },
   };
+}
+
+function isDue(kept: KeptCell, o: { now: number; maxAgeMs: number; pruneMs: number }): boolean {
+  const isIdle = kept.active === 0 && o.pruneMs > 0 && o.now - kept.lastUsed >= o.pruneMs;
+  return isIdle || (o.maxAgeMs > 0 && o.now - kept.startedAt >= o.maxAgeMs);
 }
 
 interface MadeCell {
