@@ -46,15 +46,19 @@ function answerTo(request: Request, o: RestParts): unknown {
 }
 
 function drained({ pending }: Gateway["controls"], timeoutMs: number): Promise<void> {
-  const until = performance.now() + timeoutMs;
   return new Promise((resolve, reject) => {
-    const look = (): void => {
-      const left = pending().length;
-      if (left === 0) resolve();
-      else if (performance.now() < until) setTimeout(look, 5);
-      else reject(new Error(`${left} events are still unconfirmed after ${timeoutMs} ms.`));
+    const finish = (error?: Error): void => {
+      clearInterval(looking);
+      clearTimeout(timer);
+      if (error === undefined) resolve();
+      else reject(error);
     };
-    look();
+    const looking = setInterval(() => {
+      if (pending().length === 0) finish();
+    }, 5);
+    const timer = setTimeout(() => {
+      finish(new Error(`${pending().length} events are still unconfirmed after ${timeoutMs} ms.`));
+    }, timeoutMs);
   });
 }
 
