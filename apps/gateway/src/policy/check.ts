@@ -1,17 +1,19 @@
 import type { Config } from "@moltbot/config";
 import { MoltbotError } from "@moltbot/core";
 import { checkCommands } from "./check-commands.ts";
+import { checkGroups } from "./check-groups.ts";
 import { checkTools } from "./check-tools.ts";
 import { createFindings, type PolicyFindings } from "./findings.ts";
 
 /**
- * Compiles every policy about tools and commands that a config writes down, and says what is wrong with it (SPEC R0.3).
+ * Compiles every policy about tools, commands and groups that a config writes down, and says what is wrong with it (SPEC R0.3).
  * Lines need the very object that `parseConfig` returned.
  */
 export function checkPolicies(config: Config): PolicyFindings {
   const findings = createFindings(config);
   checkTools(config, findings);
   checkCommands(config, findings);
+  checkGroups(config, findings);
   return findings.done();
 }
 

@@ -32,6 +32,11 @@ describe("what cannot work is a problem at its place", () => {
     ['{ tools: { sandbox: { tools: { deny: ["{"] } } } }', "tools.sandbox.tools.deny.0", "opens a brace"],
     ['{ tools: { subagents: { tools: { deny: ["{"] } } } }', "tools.subagents.tools.deny.0", "opens a brace"],
     ['{ channels: { web: { groups: { "*": { deny: ["{"] } } } } }', "channels.web.groups.*.deny.0", "opens a brace"],
+    [
+      '{ channels: { web: { groups: { "*": { mentionPatterns: ["@bot", "/(?=x)y/"] } } } } }',
+      "channels.web.groups.*.mentionPatterns.1",
+      "RE2",
+    ],
     ['{ tools: { toolGroups: { a: ["group:a"] } } }', "tools.toolGroups.a", "contains itself"],
     ['{ tools: { aliases: { a: "b", b: "a" } } }', "tools.aliases", "leads back to itself"],
     ['{ agents: { list: [{ id: "a.b", tools: { deny: ["{"] } }] } }', "agents.list.0.tools.deny.0", "opens a brace"],

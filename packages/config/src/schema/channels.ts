@@ -10,7 +10,7 @@ export const groupSchema = z.strictObject(
     requireMention: flag().optional().describe("Act only when the bot is mentioned or replied to. Default true."),
     mentionPatterns: texts()
       .optional()
-      .describe('Texts that count as a mention, e.g. "@moltbot"; matched literally. Alias: mentionPattern.'),
+      .describe('Texts that count as a mention, e.g. "@moltbot"; matched as they are, "/…/i" as an RE2 expression. Alias: mentionPattern.'),
     allowFrom: texts()
       .optional()
       .describe("Who may use the bot in this group; absent: every member who is not blocked."),
