@@ -4,7 +4,25 @@ export { createPairing } from "./create-pairing.ts";
 export { type DelegationOutcome, delegationMs } from "./delegate.ts";
 export type { Delegation } from "./delegation.ts";
 export { endOf, isInForce, longestBlock } from "./grant.ts";
-export * from "./identities/index.ts";
+export type { ListedClaim, PinOutcome } from "./identities/claims.ts";
+export { createIdentities, type Identities } from "./identities/create-identities.ts";
+export { readLabel, readPersonName } from "./identities/label.ts";
+export type { LinkOutcome, UnlinkOutcome } from "./identities/link.ts";
+export { createMemoryIdentities, type MemoryIdentities } from "./identities/memory.ts";
+export type { IdentityOptions, IdentityRules, Operator } from "./identities/parts.ts";
+export type {
+  Claim,
+  IdentityChange,
+  IdentityCommit,
+  IdentityStore,
+  Label,
+  LinkedPerson,
+  Pin,
+  PinChange,
+  Said,
+} from "./identities/store.ts";
+export type { TagOutcome } from "./identities/tag.ts";
+export { createIdentityView, type IdentityView } from "./identities/view.ts";
 export { createMemoryPairing } from "./memory.ts";
 export type {
   Decider,

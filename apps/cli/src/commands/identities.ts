@@ -19,7 +19,7 @@ export async function tagUser(
   return told(context, result, () => {
     const address = plainText(addressOf(result), 300);
     const now = result.labels.length === 0 ? "no label" : result.labels.map((label) => `@${label}`).join(" ");
-    say(context, `${address} has ${now}${result.status === "unchanged" ? "; nothing was changed" : ""}.`);
+    printLine(context, `${address} has ${now}${result.status === "unchanged" ? "; nothing was changed" : ""}.`);
     const [first] = labels;
     if (verb === "tag" && first !== undefined) sayNext(context, "users", "untag", address, first);
     else sayNext(context, "users", "tags");
@@ -56,7 +56,7 @@ export async function linkUsers(
 ): Promise<ExitCode> {
   const result = await withIdentities(context, (backend) => backend.link(who, o));
   return told(context, result, () => {
-    say(context, `${linkText(result)}${result.status === "unchanged" ? " Nothing was changed." : ""}`);
+    printLine(context, `${linkText(result)}${result.status === "unchanged" ? " Nothing was changed." : ""}`);
     sayNext(context, "users", "unlink", who[0]);
   });
 }
@@ -66,8 +66,8 @@ export async function unlinkUser(context: Context, who: string): Promise<ExitCod
   const result = await withIdentities(context, (backend) => backend.unlink(who));
   return told(context, result, () => {
     const shown = plainText(who, 300);
-    if (result.status === "unchanged") return say(context, `${shown} is linked to nobody; nothing was changed.`);
-    say(context, `Unlinked ${shown}.${result.person === undefined ? "" : ` ${linkText(result)}`}`);
+    if (result.status === "unchanged") return printLine(context, `${shown} is linked to nobody; nothing was changed.`);
+    printLine(context, `Unlinked ${shown}.${result.person === undefined ? "" : ` ${linkText(result)}`}`);
     sayNext(context, "users", "links");
   });
 }
@@ -104,9 +104,9 @@ export async function pinUser(
   const result = await withIdentities(context, (backend) => backend.pin(verb, who, entry));
   return told(context, result, () => {
     const [address, shown] = [plainText(addressOf(result), 300), plainText(result.entry, 120)];
-    if (result.status === "unchanged") say(context, "It was so already; nothing was changed.");
-    else if (verb === "pin") say(context, `${shown} means ${address} now, whatever they are called.`);
-    else say(context, `${shown} does not mean ${address} any more.`);
+    if (result.status === "unchanged") printLine(context, "It was so already; nothing was changed.");
+    else if (verb === "pin") printLine(context, `${shown} means ${address} now, whatever they are called.`);
+    else printLine(context, `${shown} does not mean ${address} any more.`);
     if (verb === "pin") sayNext(context, "users", "unpin", address, shown);
     else sayNext(context, "users", "list", "--claims");
   });
@@ -146,6 +146,11 @@ function linkText({ person }: LinkView): string {
   const { name, identities } = person;
   const who = plainText(identities.join(", "), 1000);
   return `${who} are one person${name === undefined ? "" : `, ${plainText(name, 40)}`}.`;
+}
+
+/** A result: stdout, unlike what is said beside it. */
+function printLine(context: Context, text: string): void {
+  context.io.out.write(`${text}\n`);
 }
 
 /** The result as JSON, or in words. */
