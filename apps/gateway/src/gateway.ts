@@ -15,7 +15,7 @@ import { commandAgent } from "./agents/command-agent.ts";
 import type { App, Stores } from "./app.ts";
 import { keepingOf, noteStart, noteStop } from "./audit-life.ts";
 import { createChanges } from "./changes.ts";
-import { type ChannelSpec, createChannelRegistry } from "./channels/registry.ts";
+import { type ChannelRegistry, type ChannelSpec, createChannelRegistry } from "./channels/registry.ts";
 import { channelSpecs } from "./channels/specs.ts";
 import { createWebChannel } from "./channels/web-chat.ts";
 import type { ChannelParts } from "./channels/whatsapp.ts";
@@ -135,11 +135,7 @@ async function assemble(o: GatewayOptions, shared: Shared, opened: Stores) {
   const web = createWebChannel({ ...shared, changed: () => changes.changed("chat") });
   const turns = createTurnTaking(stores.wakeups);
   const parts = { config: () => o.config, stores, ...shared };
-  const vouches: FlowDeps["vouches"] = (channel, account) => {
-    const adapter = channels.adapter(channel, account);
-    return typeof adapter === "string" ? undefined : adapter.identity;
-  };
-  const flow = { ...parts, policy, owed: turns.owed, vouches };
+  const flow = { ...parts, policy, owed: turns.owed, vouches: vouching(() => channels) };
   const acting = await openTools(o, flow);
   const handle = flowHandler(flow, acting);
   const road = createRoad({
@@ -199,6 +195,14 @@ async function assemble(o: GatewayOptions, shared: Shared, opened: Stores) {
   }
   const ending = { stores, exec: app.exec, policy: () => policy, clock };
   return { app, start, road, channels, changes, acting, decided, tidy: () => endUninvited(ending) };
+}
+
+/** What adapters say that their platforms verify; nothing of one that is not connected here. */
+function vouching(channels: () => ChannelRegistry): FlowDeps["vouches"] {
+  return (channel, account) => {
+    const adapter = channels().adapter(channel, account);
+    return typeof adapter === "string" ? undefined : adapter.identity;
+  };
 }
 
 /** Accounts that were handed in take the place of those that the config would make. */
