@@ -1,36 +1,14 @@
 import { type Approval, type Attempt, approvalEvent, expireApproval, expiredEvent, settle } from "@moltbot/approvals";
 import { type DomainEvent, isMoltbotError, type JsonObject, type Principal } from "@moltbot/core";
 import { letIn } from "./grant.ts";
+import type { AutoApproval, AutoApproveOutcome } from "./pairing.ts";
 import { carryOut, type PairingOptions } from "./parts.ts";
 import { cleanProfile } from "./request.ts";
-import type { Grant, PairingChange, PairingCommit, Profile, Standing, UserSession } from "./store.ts";
+import type { PairingChange, PairingCommit, Standing } from "./store.ts";
 
 const hourMs = 3_600_000;
 /** Most refusals over the cap that are audited in an hour. */
 const auditedRefusals = { limit: 10, windowMs: hourMs };
-
-/** Whom a rule lets in, and which. */
-export interface AutoApproval {
-  readonly who: Principal;
-  readonly profile: Profile;
-  /** As the config's path writes it: `autoApprove.emailDomains:company.com`. */
-  readonly rule: string;
-  /** What the platform verified, for the audit log: it is kept beside the chain and can be erased. */
-  readonly verified: { readonly phone?: string; readonly email?: string };
-  /** Most automatic approvals of the whole installation per hour. */
-  readonly maxPerHour: number;
-}
-
-/** What came of a rule that fits (SPEC R3.7). */
-export type AutoApproveOutcome =
-  | { readonly status: "approved"; readonly grant: Grant; readonly session: UserSession }
-  /** They are paired already. */
-  | { readonly status: "paired"; readonly grant: Grant }
-  /** `lapsed`: they were paired before, so people decide. `limited`: over the cap, or nobody can count. */
-  | {
-      readonly status: "refused";
-      readonly because: "blocked" | "not_offered" | "cooldown" | "lapsed" | "limited";
-    };
 
 /**
  * Pairs somebody by a rule on an identity that their platform verified: a grant, a session and an event in one commit. A

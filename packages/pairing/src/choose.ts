@@ -1,14 +1,8 @@
 import type { Attempt } from "@moltbot/approvals";
 import type { DomainEvent, Principal } from "@moltbot/core";
-import type { Decider, PersonOutcome } from "./pairing.ts";
+import type { ChoiceChange, Decider, PersonOutcome } from "./pairing.ts";
 import { actorOf, carryOut, nameOf, type PairingOptions } from "./parts.ts";
 import type { Choice, PairingChange, PairingCommit } from "./store.ts";
-
-/** What to choose for a person's session: a value, `null` to take it back, absent to leave it. */
-export interface ChoiceChange {
-  readonly agent?: string | null;
-  readonly permissions?: readonly string[] | null;
-}
 
 /** Lays down what a person's session gets, or takes it back. Operators only; the change and its event are one commit. */
 export function chooseForPerson(

@@ -1,24 +1,10 @@
 import type { Attempt } from "@moltbot/approvals";
 import { type Address, type DomainEvent, formatPrincipal, type JsonObject } from "@moltbot/core";
-import { type Delegation, delegatorKey } from "./delegation.ts";
+import { type Delegation, type DelegationOutcome, delegationMs, delegatorKey } from "./delegation.ts";
 import { onAnyAccount } from "./electorate.ts";
 import type { Decider, PairingRules } from "./pairing.ts";
 import { actorOf, carryOut, isBlocked, nameOf, type PairingOptions } from "./parts.ts";
 import type { PairingChange, PairingCommit } from "./store.ts";
-
-/** Shortest and longest time that a vote is in other hands, milliseconds. */
-export const delegationMs = { least: 60_000, most: 90 * 86_400_000 } as const;
-
-/** What came of handing over a vote, or of taking it back. */
-export type DelegationOutcome =
-  | { readonly status: "done"; readonly delegation: Delegation }
-  /** There was none to take back. */
-  | { readonly status: "unchanged" }
-  | {
-      readonly status: "forbidden";
-      /** `no_vote`: who hands over is neither owner nor approver; `duration`: outside {@link delegationMs}. */
-      readonly because: "not_yours" | "no_vote" | "self" | "blocked" | "duration";
-    };
 
 type Forbidden = Extract<DelegationOutcome, { status: "forbidden" }>["because"];
 type Step = Attempt<DelegationOutcome, PairingCommit>;

@@ -17,3 +17,17 @@ export interface Delegation {
 export function delegatorKey({ from }: Pick<Delegation, "from">): string {
   return JSON.stringify([from.channel, from.id]);
 }
+
+/** Shortest and longest time that a vote is in other hands, milliseconds. */
+export const delegationMs = { least: 60_000, most: 90 * 86_400_000 } as const;
+
+/** What came of handing over a vote, or of taking it back. */
+export type DelegationOutcome =
+  | { readonly status: "done"; readonly delegation: Delegation }
+  /** There was none to take back. */
+  | { readonly status: "unchanged" }
+  | {
+      readonly status: "forbidden";
+      /** `no_vote`: who hands over is neither owner nor approver; `duration`: outside {@link delegationMs}. */
+      readonly because: "not_yours" | "no_vote" | "self" | "blocked" | "duration";
+    };

@@ -1,8 +1,5 @@
-export type { AutoApproval, AutoApproveOutcome } from "./auto-approve.ts";
-export type { ChoiceChange } from "./choose.ts";
 export { createPairing } from "./create-pairing.ts";
-export { type DelegationOutcome, delegationMs } from "./delegate.ts";
-export type { Delegation } from "./delegation.ts";
+export { type Delegation, type DelegationOutcome, delegationMs } from "./delegation.ts";
 export { endOf, isInForce, longestBlock } from "./grant.ts";
 export type { ListedClaim, PinOutcome } from "./identities/claims.ts";
 export { createIdentities, type Identities } from "./identities/create-identities.ts";
@@ -25,6 +22,9 @@ export type { TagOutcome } from "./identities/tag.ts";
 export { createIdentityView, type IdentityView } from "./identities/view.ts";
 export { createMemoryPairing } from "./memory.ts";
 export type {
+  AutoApproval,
+  AutoApproveOutcome,
+  ChoiceChange,
   Decider,
   DecisionOutcome,
   FoundPerson,

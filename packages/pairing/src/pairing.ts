@@ -1,9 +1,6 @@
 import type { Approval, Surface } from "@moltbot/approvals";
 import type { Address, Principal } from "@moltbot/core";
-import type { AutoApproval, AutoApproveOutcome } from "./auto-approve.ts";
-import type { ChoiceChange } from "./choose.ts";
-import type { DelegationOutcome } from "./delegate.ts";
-import type { Delegation } from "./delegation.ts";
+import type { Delegation, DelegationOutcome } from "./delegation.ts";
 import type { Grant, Profile, User, UserSession } from "./store.ts";
 
 /** Who decides: a person on a channel, or the operator at the CLI, dashboard or API (one voter, however they came). */
@@ -108,6 +105,35 @@ export type PersonOutcome =
   | { readonly status: "unchanged"; readonly principal: Principal }
   | { readonly status: "forbidden"; readonly because: "not_approver" | "owner" | "self" | "blocked" };
 
+/** What to choose for a person's session: a value, `null` to take it back, absent to leave it. */
+export interface ChoiceChange {
+  readonly agent?: string | null;
+  readonly permissions?: readonly string[] | null;
+}
+
+/** Whom a rule lets in, and which. */
+export interface AutoApproval {
+  readonly who: Principal;
+  readonly profile: Profile;
+  /** As the config's path writes it: `autoApprove.emailDomains:company.com`. */
+  readonly rule: string;
+  /** What the platform verified, for the audit log: it is kept beside the chain and can be erased. */
+  readonly verified: { readonly phone?: string; readonly email?: string };
+  /** Most automatic approvals of the whole installation per hour. */
+  readonly maxPerHour: number;
+}
+
+/** What came of a rule that fits (SPEC R3.7). */
+export type AutoApproveOutcome =
+  | { readonly status: "approved"; readonly grant: Grant; readonly session: UserSession }
+  /** They are paired already. */
+  | { readonly status: "paired"; readonly grant: Grant }
+  /** `lapsed`: they were paired before, so people decide. `limited`: over the cap, or nobody can count. */
+  | {
+      readonly status: "refused";
+      readonly because: "blocked" | "not_offered" | "cooldown" | "lapsed" | "limited";
+    };
+
 /** Which known person a text means (SPEC R0.2). */
 export type FoundPerson =
   | { readonly status: "one"; readonly user: User }
@@ -118,7 +144,11 @@ export type FoundPerson =
 
 /** The verbs of pairing people (SPEC §3). Every one checks who asks, writes change and audit together, and is safe to call from several processes at once. */
 export interface Pairing {
-  request(who: Principal, profile: Profile, o?: { firstMessage?: string; claim?: string; claimPinnedTo?: string }): Promise<RequestOutcome>;
+  request(
+    who: Principal,
+    profile: Profile,
+    o?: { firstMessage?: string; claim?: string; claimPinnedTo?: string },
+  ): Promise<RequestOutcome>;
   approve(id: string, by: Decider): Promise<DecisionOutcome>;
   deny(id: string, by: Decider): Promise<DecisionOutcome>;
   /** Pairs by a rule on an identity that the platform verified. */

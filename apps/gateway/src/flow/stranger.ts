@@ -1,10 +1,10 @@
 import type { AccessDecision } from "@moltbot/access";
 import type { InboundMessage } from "@moltbot/channel";
 import { type DomainEvent, formatPrincipal, type Principal, plainText } from "@moltbot/core";
-import type { Profile } from "@moltbot/pairing";
 import { pinnedTo } from "../identities/claims.ts";
 import type { FlowDeps } from "./deps.ts";
 import { hit } from "./limit.ts";
+import { profileOf } from "./profile.ts";
 import { lapsed, prompt, requestText } from "./texts.ts";
 import { reply, silence, type Work } from "./work.ts";
 
@@ -64,16 +64,6 @@ export async function pairAgain(d: FlowDeps, who: Principal, message: InboundMes
   const said = words === "" ? {} : { firstMessage: plainText(words, 160) };
   const outcome = await d.pairing.request(who, profileOf(message), said);
   return requestText(outcome, d.clock.now()) ?? "You can talk to me already: no pairing needed.";
-}
-
-/** What the platform tells about the sender, cleaned. */
-export function profileOf(message: InboundMessage): Profile {
-  const { displayName, username, phone } = message.sender;
-  return {
-    ...(displayName === undefined ? {} : { displayName: plainText(displayName, 120) }),
-    ...(username === undefined ? {} : { username: plainText(username, 64) }),
-    ...(phone === undefined ? {} : { phone: plainText(phone, 32) }),
-  };
 }
 
 async function firstMessage(d: FlowDeps, who: Principal, message: InboundMessage): Promise<string | undefined> {

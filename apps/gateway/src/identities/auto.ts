@@ -2,7 +2,7 @@ import type { AccessDecision } from "@moltbot/access";
 import type { InboundMessage } from "@moltbot/channel";
 import type { Principal } from "@moltbot/core";
 import type { FlowDeps } from "../flow/deps.ts";
-import { profileOf } from "../flow/stranger.ts";
+import { profileOf } from "../flow/profile.ts";
 import { vouchedFor } from "./vouched.ts";
 
 /**

@@ -2,7 +2,7 @@ import type { AccessDecision } from "@moltbot/access";
 import type { InboundMessage } from "@moltbot/channel";
 import { formatPrincipal, type Principal } from "@moltbot/core";
 import type { FlowDeps } from "../flow/deps.ts";
-import { profileOf } from "../flow/stranger.ts";
+import { profileOf } from "../flow/profile.ts";
 
 /** Notes the claim of somebody who was not let in, for the operator to see. */
 export async function noteClaimOf(
