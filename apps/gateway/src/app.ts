@@ -2,13 +2,13 @@ import type { ApprovalStore, GrantStore } from "@moltbot/approvals";
 import type { AuditLog } from "@moltbot/audit";
 import type { ChannelHealth, ChannelKeys, ChannelLogin, LoginState, WebhookEndpoint } from "@moltbot/channel";
 import type { Clock, Logger, NonceStore, Random, RateLimiter, Wakeups } from "@moltbot/core";
-import type { Devices, DeviceStore } from "@moltbot/device-pairing";
+import type { DeviceStore, Devices } from "@moltbot/device-pairing";
 import type { Identities, IdentityStore, IdentityView, Pairing, PairingStore } from "@moltbot/pairing";
 import type { ErasureJournal, PersonalPlace } from "@moltbot/pairing/privacy";
 import type { MessageStore } from "@moltbot/sessions";
 import type { ExecApprovals } from "./exec/exec-approvals.ts";
 import type { WebChat } from "./http/web-chat.ts";
-import type { PersonService } from "./persons/service.ts";
+import type { PersonService } from "./persons/person-service.ts";
 import type { PeoplePrivacy } from "./privacy/people-privacy.ts";
 
 /** Keeps small installation-wide secrets (cookie key, gateway id) beside the data they protect. */

@@ -24,8 +24,9 @@ export {
 export { createIdentityService } from "./identities/service.ts";
 export { createPairingService } from "./pairing-service.ts";
 export { type PersonView, type ReportSection, reportSections } from "./persons/lines.ts";
+export type { PersonService } from "./persons/person-service.ts";
 export type { PersonReport, Said } from "./persons/report.ts";
-export { createPersonService, type PersonService } from "./persons/service.ts";
+export { createPersonService } from "./persons/service.ts";
 export type { ErasedPerson, PeoplePrivacy, PreviewedPerson } from "./privacy/people-privacy.ts";
 export { createPrivacyService } from "./privacy/privacy-service.ts";
 export { type GatewayFile, readGatewayFile } from "./state-file.ts";

@@ -67,7 +67,7 @@ function person(name: string, o: { running: boolean; postgres: boolean }): void 
       await cli("users", "agent", "telegram:1001", "--reset");
       expect((await cli("users", "show", "telegram:1001", "--verbose")).stdout).toMatch(/may +read, write: what the/);
       expect((await cli("users", "agent", "telegram:1001", "--reset")).stdout).toContain("nothing was changed");
-    });
+    }, 180_000);
 
     test("[R0.3] gets nothing that could not work, or that the config lays down", async () => {
       const typo = await cli("users", "agent", "telegram:1001", "dve");

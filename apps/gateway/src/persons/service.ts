@@ -1,6 +1,6 @@
 import type { Config } from "@moltbot/config";
-import type { Clock, Principal, Random } from "@moltbot/core";
-import type { ChoiceChange, Decider, Pairing, PersonOutcome } from "@moltbot/pairing";
+import type { Clock, Random } from "@moltbot/core";
+import type { Pairing } from "@moltbot/pairing";
 import type { Stores } from "../app.ts";
 import type { ExecApprovals } from "../exec/exec-approvals.ts";
 import { compilePolicy } from "../policy/compile.ts";
@@ -8,18 +8,7 @@ import type { Policy } from "../policy/policy.ts";
 import { createWorkspaceNames } from "../workspaces/names.ts";
 import { checkChoice } from "./choose.ts";
 import { describePerson } from "./describe.ts";
-import type { PersonReport } from "./report.ts";
-
-/** What operators ask and lay down about single people; the same for a running gateway and a stopped one's store. */
-export interface PersonService {
-  /** Everything that holds for them, with the reason for each. */
-  describe(who: Principal): Promise<PersonReport>;
-  /**
-   * Chooses the agent or permissions of their session; counts from their next message on, on every replica.
-   * @throws MoltbotError `invalid` for an unknown agent or permission, `conflict` when the config lays it down
-   */
-  choose(who: Principal, by: Decider, change: ChoiceChange): Promise<PersonOutcome>;
-}
+import type { PersonService } from "./person-service.ts";
 
 /** What a {@link PersonService} works with. */
 export interface PersonServiceParts {
