@@ -1,3 +1,4 @@
+import type { Command } from "commander";
 import type { Program } from "./parts.ts";
 
 const request = "the whole id: dev_…";
@@ -5,8 +6,14 @@ const device = "the device's id, or a beginning of it that fits no other";
 const role = ["--role <role>", "operator or node", "operator"] as const;
 
 /** `devices list|pending|approve|reject|rotate|revoke|remove|label|join|connect`. */
-export function addDevices({ root, run }: Program): void {
-  const devices = root.command("devices").description("devices that may use the gateway, and those that ask");
+export function addDevices(program: Program): void {
+  const devices = program.root.command("devices").description("devices that may use the gateway, and those that ask");
+  addRequests(devices, program);
+  addChanges(devices, program);
+  addArrivals(devices, program);
+}
+
+function addRequests(devices: Command, { run }: Program): void {
   devices
     .command("list")
     .description("list the devices that were let in")
@@ -33,6 +40,9 @@ export function addDevices({ root, run }: Program): void {
     .action((id: string, _, command) =>
       run(command, async (context) => (await import("../commands/devices.ts")).answerDevice(context, id, "deny")),
     );
+}
+
+function addChanges(devices: Command, { run }: Program): void {
   devices
     .command("rotate")
     .description("end a device's token; it fetches a new one when it next connects")
@@ -65,6 +75,9 @@ export function addDevices({ root, run }: Program): void {
     .action((id: string, name: string, _, command) =>
       run(command, async (context) => (await import("../commands/devices.ts")).labelDevice(context, id, name)),
     );
+}
+
+function addArrivals(devices: Command, { run }: Program): void {
   devices
     .command("join")
     .description("invite a new device by a code that works once, within five minutes")

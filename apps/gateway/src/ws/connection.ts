@@ -7,6 +7,7 @@ import { problemOf } from "../http/errors.ts";
 import { answerFrame, closeCodes, errorFrame, eventFrame, type RequestFrame, readFrame } from "./frames.ts";
 import { greet, readGreeting, refusalOf } from "./greet.ts";
 import { callMethod } from "./methods/call.ts";
+import { createTurns } from "./turns.ts";
 
 /** One client. */
 export interface Connection {
@@ -45,111 +46,119 @@ const audience: Readonly<Partial<Record<ChangeTopic, readonly Scope[]>>> = {
   users: ["operator.read"],
 };
 
+/** One socket and what became of it. */
+interface State {
+  readonly socket: WebSocket;
+  readonly parts: ConnectionParts;
+  readonly nonce: string;
+  readonly connection: Connection;
+  session?: DeviceSession;
+  /** Ends the wait for the proof. */
+  proved: () => void;
+}
+
 /** Speaks the protocol of docs/protocol.md on one socket. */
-export function openConnection(socket: WebSocket, d: ConnectionParts): Connection {
-  const { app } = d;
-  const nonce = newToken(d.random);
-  let session: DeviceSession | undefined;
-  let waiting = 0;
-  let turn = Promise.resolve();
-  const close = (code: number, reason: string): void => socket.close(code, reason);
-  const send = (text: string): void => {
-    // A reader that does not read must not fill our memory.
-    if (socket.bufferedAmount > mostBuffered) close(closeCodes.busy, "too slow");
-    else socket.send(text);
-  };
-  const late = d.clock.after(handshakeMs, () => close(closeCodes.denied, "handshake timeout"));
-  socket.on("close", late);
-  socket.on("error", (error) => d.log.debug("a socket failed", { error: messageOf(error) }));
-  socket.on("message", (data, isBinary) => {
-    const text = isBinary ? undefined : textOf(data);
-    if (text === undefined) return close(closeCodes.badFrame, "text frames only");
-    if (session === undefined && Buffer.byteLength(text) > frameLimits.before) {
-      return close(closeCodes.tooLarge, "first frame too large");
-    }
-    if (waiting >= mostWaiting) return close(closeCodes.denied, "too many requests at once");
-    waiting += 1;
-    turn = turn
-      .then(() => onText(text))
-      .catch((error: unknown) => {
-        d.log.error("a frame could not be answered", { error: messageOf(error) });
-        close(closeCodes.failed, "failed");
-      })
-      .finally(() => {
-        waiting -= 1;
-      });
-  });
-
-  async function onText(text: string): Promise<void> {
-    if (socket.readyState !== socket.OPEN) return;
-    const frame = readFrame(text);
-    if (typeof frame === "string") {
-      send(eventFrame("protocol.error", { message: frame }));
-      return close(closeCodes.badFrame, "bad frame");
-    }
-    if (session === undefined) await hello(frame);
-    else await request(frame, session);
-  }
-
-  async function hello(frame: RequestFrame): Promise<void> {
-    const greeting = readGreeting(frame);
-    if (typeof greeting === "string") {
-      send(
-        errorFrame(frame.id, { code: "invalid", message: greeting, hint: "docs/protocol.md shows a connect request." }),
-      );
-      await d.wrong();
-      return close(closeCodes.denied, "bad connect");
-    }
-    const outcome = await greet(app.devices, greeting, { gatewayId: d.gatewayId, nonce });
-    if (outcome.status !== "connected") {
-      send(errorFrame(frame.id, refusalOf(outcome)));
-      await d.wrong();
-      return close(closeCodes.denied, outcome.status);
-    }
-    late();
-    session = outcome.session;
-    const { token, expiresAt } = outcome;
-    send(
-      answerFrame(frame.id, {
-        deviceId: session.deviceId,
-        role: session.role,
-        scopes: session.scopes,
-        ...(token !== undefined && { token }),
-        ...(expiresAt !== undefined && { expiresAt: new Date(expiresAt).toISOString() }),
-      }),
-    );
-    d.opened(connection);
-  }
-
-  async function request(frame: RequestFrame, own: DeviceSession): Promise<void> {
-    try {
-      if (!(await isGood(own))) return close(closeCodes.denied, "revoked");
-      const payload = await callMethod({ app, caller: deviceCaller(own), session: own }, frame);
-      send(answerFrame(frame.id, payload));
-    } catch (error) {
-      const { code, message, hint, data, status } = problemOf(error);
-      if (status >= 500) d.log.error("a request failed", { method: frame.method, because: messageOf(error) });
-      send(errorFrame(frame.id, { code, message, ...(hint && { hint }), ...(data && { data }) }));
-    }
-  }
-
-  async function isGood(own: DeviceSession): Promise<boolean> {
-    return holds(await app.stores.devices.device(own.deviceId), own, d.clock.now());
-  }
-
+export function openConnection(socket: WebSocket, parts: ConnectionParts): Connection {
+  const { clock, log, random } = parts;
   const connection: Connection = {
-    session: () => session,
+    session: () => state.session,
     tell(topic) {
-      const scopes = session?.scopes ?? [];
-      if (audience[topic]?.some((scope) => hasScope(scopes, scope))) send(eventFrame("changed", { topic }));
+      const scopes = state.session?.scopes ?? [];
+      if (audience[topic]?.some((scope) => hasScope(scopes, scope))) send(state, eventFrame("changed", { topic }));
     },
     async recheck() {
-      if (session !== undefined && !(await isGood(session))) close(closeCodes.denied, "revoked");
+      const { session } = state;
+      if (session !== undefined && !(await isGood(parts, session))) connection.close(closeCodes.denied, "revoked");
     },
-    close,
+    close: (code, reason) => socket.close(code, reason),
   };
-  send(eventFrame("connect.challenge", { nonce, gatewayId: d.gatewayId, ts: d.clock.now() }));
+  const late = clock.after(handshakeMs, () => connection.close(closeCodes.denied, "handshake timeout"));
+  const state: State = { socket, parts, nonce: newToken(random), connection, proved: late };
+  const turns = createTurns(mostWaiting, (error) => {
+    log.error("a frame could not be answered", { error: messageOf(error) });
+    connection.close(closeCodes.failed, "failed");
+  });
+  socket.on("close", late);
+  socket.on("error", (error) => log.debug("a socket failed", { error: messageOf(error) }));
+  socket.on("message", (data, isBinary) => {
+    const text = isBinary ? undefined : textOf(data);
+    if (text === undefined) connection.close(closeCodes.badFrame, "text frames only");
+    else if (state.session === undefined && Buffer.byteLength(text) > frameLimits.before) {
+      connection.close(closeCodes.tooLarge, "first frame too large");
+    } else if (!turns.take(() => onText(state, text))) {
+      connection.close(closeCodes.denied, "too many requests at once");
+    }
+  });
+  const { gatewayId } = parts;
+  send(state, eventFrame("connect.challenge", { nonce: state.nonce, gatewayId, ts: clock.now() }));
   return connection;
+}
+
+function send({ socket, connection }: State, text: string): void {
+  // A reader that does not read must not fill our memory.
+  if (socket.bufferedAmount > mostBuffered) connection.close(closeCodes.busy, "too slow");
+  else socket.send(text);
+}
+
+async function onText(state: State, text: string): Promise<void> {
+  const { socket, session, connection } = state;
+  if (socket.readyState !== socket.OPEN) return;
+  const frame = readFrame(text);
+  if (typeof frame === "string") {
+    send(state, eventFrame("protocol.error", { message: frame }));
+    connection.close(closeCodes.badFrame, "bad frame");
+  } else if (session === undefined) await hello(state, frame);
+  else await request(state, frame, session);
+}
+
+async function hello(state: State, frame: RequestFrame): Promise<void> {
+  const { parts, connection, nonce } = state;
+  const greeting = readGreeting(frame);
+  if (typeof greeting === "string") {
+    const hint = "docs/protocol.md shows a connect request.";
+    send(state, errorFrame(frame.id, { code: "invalid", message: greeting, hint }));
+    await parts.wrong();
+    return connection.close(closeCodes.denied, "bad connect");
+  }
+  const outcome = await greet(parts.app.devices, greeting, { gatewayId: parts.gatewayId, nonce });
+  if (outcome.status !== "connected") {
+    send(state, errorFrame(frame.id, refusalOf(outcome)));
+    // A device that waits asks again and again, and has proved its key each time.
+    if (outcome.status === "refused") await parts.wrong();
+    return connection.close(closeCodes.denied, outcome.status);
+  }
+  state.proved();
+  state.session = outcome.session;
+  const { token, expiresAt, session } = outcome;
+  const { deviceId, role, scopes } = session;
+  send(
+    state,
+    answerFrame(frame.id, {
+      deviceId,
+      role,
+      scopes,
+      ...(token !== undefined && { token }),
+      ...(expiresAt !== undefined && { expiresAt: new Date(expiresAt).toISOString() }),
+    }),
+  );
+  parts.opened(connection);
+}
+
+async function request(state: State, frame: RequestFrame, session: DeviceSession): Promise<void> {
+  const { parts, connection } = state;
+  const { app } = parts;
+  try {
+    if (!(await isGood(parts, session))) return connection.close(closeCodes.denied, "revoked");
+    send(state, answerFrame(frame.id, await callMethod({ app, caller: deviceCaller(session), session }, frame)));
+  } catch (error) {
+    const { code, message, hint, data, status } = problemOf(error);
+    if (status >= 500) parts.log.error("a request failed", { method: frame.method, because: messageOf(error) });
+    send(state, errorFrame(frame.id, { code, message, ...(hint && { hint }), ...(data && { data }) }));
+  }
+}
+
+async function isGood({ app, clock }: ConnectionParts, session: DeviceSession): Promise<boolean> {
+  return holds(await app.stores.devices.device(session.deviceId), session, clock.now());
 }
 
 function textOf(data: RawData): string {

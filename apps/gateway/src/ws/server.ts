@@ -7,7 +7,7 @@ import { isOwnSite } from "../http/guards.ts";
 import type { HttpParts } from "../http/parts.ts";
 import { type Connection, frameLimits, openConnection } from "./connection.ts";
 import { closeCodes } from "./frames.ts";
-import { createRoster, type Roster } from "./roster.ts";
+import { createRoster } from "./roster.ts";
 
 /** The socket side of the gateway. */
 export interface WsServer {
@@ -27,29 +27,16 @@ export async function serveWs(server: Server, parts: HttpParts): Promise<WsServe
   const gatewayId = await gatewayIdOf(app.stores.secrets, clock, random);
   const roster = await createRoster({ app, clock, log });
   const sockets = new WebSocketServer({ noServer: true, maxPayload: frameLimits.after, perMessageDeflate: false });
-  const unproved = new Map<string, number>();
+  const unproved = createCounter();
   const alive = new WeakSet<WebSocket>();
+  const common = { app, gatewayId, clock, random, log };
 
   function greet(socket: WebSocket, client: string): void {
-    const count = (by: number): void => {
-      const left = (unproved.get(client) ?? 0) + by;
-      if (left <= 0) unproved.delete(client);
-      else unproved.set(client, left);
-    };
-    count(1);
-    let counted = true;
-    const settle = (): void => {
-      if (counted) count(-1);
-      counted = false;
-    };
+    const settle = unproved.count(client);
     alive.add(socket);
     socket.on("pong", () => alive.add(socket));
     const connection: Connection = openConnection(socket, {
-      app,
-      gatewayId,
-      clock,
-      random,
-      log,
+      ...common,
       wrong: () => parts.penalties.wrong("socket", client),
       opened(opened) {
         settle();
@@ -65,11 +52,7 @@ export async function serveWs(server: Server, parts: HttpParts): Promise<WsServe
   server.on("upgrade", (request: IncomingMessage, stream: Duplex, head: Buffer) => {
     stream.on("error", (error) => log.debug("a socket failed", { error: messageOf(error) }));
     const client = parts.clientOf(request);
-    const refusal = refusalOf(request, parts, {
-      client,
-      unproved: unproved.get(client) ?? 0,
-      all: sockets.clients.size,
-    });
+    const refusal = refusalOf(request, parts, { client, unproved: unproved.of(client), all: sockets.clients.size });
     if (refusal !== undefined) return refuse(stream, refusal);
     sockets.handleUpgrade(request, stream, head, (socket) => greet(socket, client));
   });
@@ -83,13 +66,13 @@ export async function serveWs(server: Server, parts: HttpParts): Promise<WsServe
       const cut = clock.after(1000, () => {
         for (const socket of sockets.clients) socket.terminate();
       });
-      await allGone(sockets, roster);
+      await allGone(sockets);
       cut();
     },
   };
 }
 
-function allGone(sockets: WebSocketServer, _roster: Roster): Promise<void> {
+function allGone(sockets: WebSocketServer): Promise<void> {
   return new Promise((resolve) => {
     if (sockets.clients.size === 0) return resolve();
     for (const socket of sockets.clients) {
@@ -98,6 +81,27 @@ function allGone(sockets: WebSocketServer, _roster: Roster): Promise<void> {
       });
     }
   });
+}
+
+/** Sockets per client that have not proved themselves. `count` gives what takes the socket off again, once. */
+function createCounter(): { of(client: string): number; count(client: string): () => void } {
+  const counts = new Map<string, number>();
+  const add = (client: string, by: number): void => {
+    const left = (counts.get(client) ?? 0) + by;
+    if (left <= 0) counts.delete(client);
+    else counts.set(client, left);
+  };
+  return {
+    of: (client) => counts.get(client) ?? 0,
+    count(client) {
+      add(client, 1);
+      let counted = true;
+      return () => {
+        if (counted) add(client, -1);
+        counted = false;
+      };
+    },
+  };
 }
 
 /** Ends sockets whose other side does not answer any more. */

@@ -8,7 +8,11 @@ import type { HttpContext, OperatorRoute } from "../route.ts";
 type Body = Readonly<Record<string, unknown>>;
 
 /** `/api/v1/devices`: what there is, and the verbs on it. Who may do what is decided by the domain (SPEC R4.3). */
-export function deviceRoutes({ app }: HttpParts): OperatorRoute[] {
+export function deviceRoutes(parts: HttpParts): OperatorRoute[] {
+  return [...reading(parts), ...changing(parts)];
+}
+
+function reading({ app }: HttpParts): OperatorRoute[] {
   return [
     {
       method: "GET",
@@ -28,6 +32,11 @@ export function deviceRoutes({ app }: HttpParts): OperatorRoute[] {
         return c.json(joinCodeShape(await app.devices.joinCode(wish, caller)));
       },
     },
+  ];
+}
+
+function changing({ app }: HttpParts): OperatorRoute[] {
+  return [
     {
       method: "POST",
       path: "/api/v1/devices/:id/rotate",
