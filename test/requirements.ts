@@ -98,7 +98,7 @@ export const requirements: readonly Requirement[] = [
     "A third party writes a channel adapter with the shipped kit",
     "loading one that the configuration names",
   ),
-  partial("R10.3", "Real adapters on the real libraries", "WhatsApp"),
+  done("R10.3", "Real adapters on the real libraries"),
   open("R11.1", "Agents on real models, with tools behind every policy"),
   done("R11.2", "The built-in agent makes the same tools usable from chat"),
   open("R11.3", "Text from outside reaches a model marked as untrusted"),

@@ -1,4 +1,4 @@
-import type { Clock } from "@moltbot/core";
+import type { Clock, Logger } from "@moltbot/core";
 import {
   type AuthenticationCreds,
   type BinaryNode,
@@ -12,9 +12,9 @@ import { codeOf } from "./errors.ts";
 import type { Inbox } from "./inbox.ts";
 import { isElsewhere, parseJid } from "./jids.ts";
 import { journaling } from "./journal.ts";
-import { type Me, type PhoneOf, readMe } from "./people.ts";
+import type { WhatsAppOptions } from "./options.ts";
+import { type Me, type PhoneOf, type Place, readMe } from "./people.ts";
 import { openStanza, type ReceiveParts, receive } from "./receive.ts";
-import type { Self } from "./self.ts";
 import { createUpserts } from "./upserts.ts";
 import type { Vault } from "./vault.ts";
 
@@ -29,7 +29,12 @@ export interface Connection {
 
 /** What a connection is made of. */
 export interface ConnectionParts {
-  readonly self: Self;
+  readonly self: {
+    readonly options: WhatsAppOptions;
+    readonly account: string;
+    readonly place: Place;
+    readonly log: () => Logger;
+  };
   readonly vault: Vault;
   readonly creds: AuthenticationCreds;
   readonly inbox: Inbox;
@@ -41,11 +46,6 @@ export interface ConnectionParts {
 
 // The clock of a phone may be a little off.
 const graceMs = 30_000;
-
-/** Whether Baileys may leave a chat alone: it then neither decrypts nor stores anything of it. */
-function ignored(jid: string): boolean {
-  return isElsewhere(jid);
-}
 
 /** The first moment that matters: when the account was linked, or as long ago as a message may have waited. */
 function oldest({ self, creds, clock }: ConnectionParts): number {
@@ -98,7 +98,8 @@ export function openConnection(parts: ConnectionParts): Connection {
     markOnlineOnConnect: false,
     syncFullHistory: false,
     shouldSyncHistoryMessage: () => false,
-    shouldIgnoreJid: ignored,
+    // Neither decrypted nor stored.
+    shouldIgnoreJid: isElsewhere,
     // A write that failed ends the connection: trying again could only come too late.
     transactionOpts: { maxCommitRetries: 1, delayBetweenTriesMs: 0 },
     makeSignalRepository: journaling(DEFAULT_CONNECTION_CONFIG.makeSignalRepository, {

@@ -41,7 +41,10 @@ export async function logIn(context: Context, channel: string, o: { account?: st
 }
 
 function show(context: Context, login: Login): void {
-  if (context.json) return printJson(context, login);
+  if (context.json) {
+    printJson(context, login);
+    return;
+  }
   if (login.code !== undefined) {
     say(context, "On the phone: WhatsApp, Linked devices, Link a device, Link with phone number instead. Type:");
     context.io.out.write(`${harmless(login.code)}\n`);

@@ -31,18 +31,26 @@ interface Slot {
 const firstRetryMs = 1000;
 const longestRetryMs = 60_000;
 
+function slotFor(spec: ChannelSpec): Slot {
+  return { spec, adapter: undefined, health: { status: "starting" }, cancelRetry: () => {} };
+}
+
+async function statusOf({ spec: { channel, account }, adapter, health }: Slot): Promise<ChannelStatus> {
+  return {
+    channel,
+    account,
+    health: health.status === "ok" && adapter !== undefined ? await adapter.probe() : health,
+    ...(adapter?.login === undefined ? {} : { login: adapter.login.state() }),
+  };
+}
+
 /** Starts the adapters of `specs` and keeps trying those that are out of reach; refused credentials wait for a new config. */
 export function createChannelRegistry(
   specs: readonly ChannelSpec[],
   o: { host: Pick<ChannelHost, "onMessage" | "onAction">; clock: Clock; log: Logger },
 ): ChannelRegistry {
   let stopped = false;
-  const slots: Slot[] = specs.map((spec) => ({
-    spec,
-    adapter: undefined,
-    health: { status: "starting" },
-    cancelRetry: () => {},
-  }));
+  const slots = specs.map(slotFor);
 
   async function attempt(slot: Slot, retryMs: number): Promise<void> {
     const { channel, account } = slot.spec;
@@ -73,14 +81,7 @@ export function createChannelRegistry(
       await Promise.all(slots.map((slot) => attempt(slot, firstRetryMs)));
     },
     async status() {
-      return Promise.all(
-        slots.map(async (slot) => ({
-          channel: slot.spec.channel,
-          account: slot.spec.account,
-          health: slot.health.status === "ok" && slot.adapter !== undefined ? await slot.adapter.probe() : slot.health,
-          ...(slot.adapter?.login === undefined ? {} : { login: slot.adapter.login.state() }),
-        })),
-      );
+      return Promise.all(slots.map(statusOf));
     },
     async login(channel, account) {
       const slot = slots.find((one) => one.spec.channel === channel && one.spec.account === account);

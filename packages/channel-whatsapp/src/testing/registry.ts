@@ -32,6 +32,25 @@ export interface RegistryParts {
   readonly faults: Faults;
 }
 
+function end(client: Client, node: BinaryNode): void {
+  client.send(node);
+  client.close();
+}
+
+function logIn(
+  client: Client,
+  linked: LinkedDevice | undefined,
+  { bot, mailbox }: Pick<RegistryParts, "bot" | "mailbox">,
+): void {
+  const known = linked !== undefined && client.hello?.noiseKey.equals(linked.noiseKey) === true;
+  if (!known) {
+    end(client, { tag: "failure", attrs: { reason: "401" } });
+    return;
+  }
+  client.send({ tag: "success", attrs: { lid: `${bot.lid}:12@lid`, t: "1" } });
+  mailbox.open(client);
+}
+
 /** Nothing is linked yet. */
 export function createRegistry({ bot, phone, mailbox, faults }: RegistryParts): Registry {
   const clients = new Set<Client>();
@@ -39,10 +58,6 @@ export function createRegistry({ bot, phone, mailbox, faults }: RegistryParts): 
   let linked: LinkedDevice | undefined;
   let connections = 0;
   let refs = 0;
-  const end = (client: Client, node: BinaryNode): void => {
-    client.send(node);
-    client.close();
-  };
   const linking = createPhoneLinking({
     phone,
     bot,
@@ -51,22 +66,13 @@ export function createRegistry({ bot, phone, mailbox, faults }: RegistryParts): 
       linked = device;
     },
   });
-  const logIn = (client: Client): void => {
-    const known = linked !== undefined && client.hello?.noiseKey.equals(linked.noiseKey) === true;
-    if (!known) {
-      end(client, { tag: "failure", attrs: { reason: "401" } });
-      return;
-    }
-    client.send({ tag: "success", attrs: { lid: `${bot.lid}:12@lid`, t: "1" } });
-    mailbox.open(client);
-  };
   return {
     greet(client) {
       connections += 1;
       clients.add(client);
       const failing = faults.streamError();
       if (failing !== undefined) end(client, failing);
-      else if (!client.hello?.payload.devicePairingData) logIn(client);
+      else if (!client.hello?.payload.devicePairingData) logIn(client, linked, { bot, mailbox });
       else {
         const offered = Array.from({ length: 6 }, () => `ref-${++refs}`);
         candidates.set(client, { client, refs: offered });
