@@ -1,2 +1,2 @@
 export { testAuditLog } from "./testing/log-suite.ts";
-export { allRecords, type OpenedAudit, sampleEvent, sampleStart, type Tamper } from "./testing/support.ts";
+export { allRecords, type OpenedAudit, person, sampleEvent, sampleStart, type Tamper } from "./testing/support.ts";
