@@ -1,47 +1,12 @@
-import type { ApprovalStore, GrantStore } from "@moltbot/approvals";
-import type { AuditLog } from "@moltbot/audit";
-import type { ChannelHealth, ChannelKeys, ChannelLogin, LoginState, WebhookEndpoint } from "@moltbot/channel";
-import type { Clock, Logger, NonceStore, Random, RateLimiter, Wakeups } from "@moltbot/core";
-import type { DeviceStore, Devices } from "@moltbot/device-pairing";
-import type { Identities, IdentityStore, IdentityView, Pairing, PairingStore } from "@moltbot/pairing";
-import type { ErasureJournal, PersonalPlace } from "@moltbot/pairing/privacy";
-import type { MessageStore } from "@moltbot/sessions";
+import type { ChannelHealth, ChannelLogin, LoginState, WebhookEndpoint } from "@moltbot/channel";
+import type { Clock, Logger, Random } from "@moltbot/core";
+import type { Devices } from "@moltbot/device-pairing";
+import type { Identities, Pairing } from "@moltbot/pairing";
 import type { ExecApprovals } from "./exec/exec-approvals.ts";
 import type { WebChat } from "./http/web-chat.ts";
 import type { PersonService } from "./persons/person-service.ts";
 import type { PeoplePrivacy } from "./privacy/people-privacy.ts";
-
-/** Keeps small installation-wide secrets (cookie key, gateway id) beside the data they protect. */
-export interface SecretStore {
-  /** The value under `name`; `make` fills it once, for all processes. */
-  getOrCreate(name: string, make: () => Uint8Array): Promise<Uint8Array>;
-}
-
-/** Everything the gateway keeps, whatever it is kept in. */
-export interface Stores {
-  readonly kind: "postgres" | "pglite" | "memory";
-  readonly approvals: ApprovalStore;
-  /** What was granted about commands, and which approved ones ran. */
-  readonly grants: GrantStore;
-  readonly pairing: PairingStore;
-  /** Labels, links, claims and pins. */
-  readonly identities: IdentityStore;
-  /** Labels and links as they were at the last look. */
-  readonly said: IdentityView;
-  readonly devices: DeviceStore;
-  readonly audit: AuditLog;
-  readonly channelKeys: ChannelKeys;
-  readonly messages: MessageStore;
-  readonly secrets: SecretStore;
-  /** Erasures of people, and every part of the stores that holds traces of them. */
-  readonly privacy: { readonly journal: ErasureJournal; readonly places: readonly PersonalPlace[] };
-  readonly nonces: NonceStore;
-  readonly limiter: RateLimiter;
-  readonly wakeups: Wakeups;
-  /** Every part that must answer for the gateway to be ready; empty when all do. */
-  trouble(): Promise<readonly string[]>;
-  close(): Promise<void>;
-}
+import type { Stores } from "./stores/stores.ts";
 
 /** One configured channel account and how it is doing. */
 export interface ChannelStatus {

@@ -1,7 +1,7 @@
 import type { AuditLog } from "@moltbot/audit";
 import { auditSettings, type Config, policyVersion } from "@moltbot/config";
 import { type Clock, type DomainEvent, type Logger, messageOf } from "@moltbot/core";
-import type { Stores } from "./app.ts";
+import type { Stores } from "./stores/stores.ts";
 
 /** How long audit records are kept. */
 export interface Keeping {

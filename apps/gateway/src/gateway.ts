@@ -1,3 +1,4 @@
+import type { ChannelAdapter } from "@moltbot/channel";
 import { type Config, gatewaySettings } from "@moltbot/config";
 import {
   type Clock,
@@ -12,7 +13,7 @@ import {
 } from "@moltbot/core";
 import { createRoad } from "@moltbot/sessions";
 import { commandAgent } from "./agents/command-agent.ts";
-import type { App, Stores } from "./app.ts";
+import type { App } from "./app.ts";
 import { keepingOf, noteStart, noteStop } from "./audit-life.ts";
 import { createChanges } from "./changes.ts";
 import { type ChannelRegistry, type ChannelSpec, createChannelRegistry } from "./channels/registry.ts";
@@ -35,6 +36,7 @@ import type { Policy } from "./policy/policy.ts";
 import { createPrivacyService } from "./privacy/privacy-service.ts";
 import { prepareStateDir, removeGatewayFile, writeGatewayFile } from "./state-file.ts";
 import { openWithPatience } from "./stores/open-with-patience.ts";
+import type { Stores } from "./stores/stores.ts";
 import { underPolicy } from "./stores/under-policy.ts";
 import { startSweeper } from "./sweeper.ts";
 import { type Acting, openActing } from "./tools/open-acting.ts";
@@ -155,8 +157,7 @@ async function assemble(o: GatewayOptions, shared: Shared, opened: Stores) {
   });
   const delivery = { channels, approvals: stores.approvals, messages: stores.messages, log };
   let started = false;
-  const trouble = async (): Promise<readonly string[]> =>
-    started ? stores.trouble() : ["channels are being connected"];
+  const trouble = async () => (started ? stores.trouble() : ["channels are being connected"]);
   const [pairing, exec] = [createPairingService(parts), createExecService(parts)];
   const app: App = {
     ...shared,
@@ -165,12 +166,7 @@ async function assemble(o: GatewayOptions, shared: Shared, opened: Stores) {
     identities: createIdentityService(parts),
     exec,
     persons: createPersonService({ ...parts, pairing, exec, stateDir: o.stateDir }),
-    privacy: createPrivacyService({
-      ...parts,
-      persons: () => policy.pairing,
-      stateDir: o.stateDir,
-      work: acting.work,
-    }),
+    privacy: createPrivacyService({ ...parts, persons: () => policy.pairing, stateDir: o.stateDir, work: acting.work }),
     devices: createDeviceService({ ...parts, policy: () => policy }),
     chat: web.chat,
     channels: () => channels.status(),
@@ -178,10 +174,7 @@ async function assemble(o: GatewayOptions, shared: Shared, opened: Stores) {
     trouble,
     changed: changes.changed,
     watch: changes.watch,
-    webhooks: (channel, account) => {
-      const adapter = channels.adapter(channel, account);
-      return typeof adapter === "string" ? undefined : adapter.webhook;
-    },
+    webhooks: (channel, account) => adapterOf(channels, channel, account)?.webhook,
   };
   async function start(): Promise<void> {
     await road.start();
@@ -199,10 +192,13 @@ async function assemble(o: GatewayOptions, shared: Shared, opened: Stores) {
 
 /** What adapters say that their platforms verify; nothing of one that is not connected here. */
 function vouching(channels: () => ChannelRegistry): FlowDeps["vouches"] {
-  return (channel, account) => {
-    const adapter = channels().adapter(channel, account);
-    return typeof adapter === "string" ? undefined : adapter.identity;
-  };
+  return (channel, account) => adapterOf(channels(), channel, account)?.identity;
+}
+
+/** The adapter of an account, if it is connected here. */
+function adapterOf(channels: ChannelRegistry, channel: string, account: string): ChannelAdapter | undefined {
+  const adapter = channels.adapter(channel, account);
+  return typeof adapter === "string" ? undefined : adapter;
 }
 
 /** Accounts that were handed in take the place of those that the config would make. */

@@ -1,4 +1,4 @@
-export type { App, ChangeTopic, ChannelStatus, SecretStore, Stores } from "./app.ts";
+export type { App, ChangeTopic, ChannelStatus } from "./app.ts";
 export { operatorCaller } from "./devices/callers.ts";
 export { createDeviceService } from "./devices/service.ts";
 export { deviceDecisionShape, deviceOutcomeShape, deviceShape, joinCodeShape } from "./devices/shapes.ts";
@@ -31,6 +31,7 @@ export type { ErasedPerson, PeoplePrivacy, PreviewedPerson } from "./privacy/peo
 export { createPrivacyService } from "./privacy/privacy-service.ts";
 export { type GatewayFile, readGatewayFile } from "./state-file.ts";
 export { type OpenOptions, openStores } from "./stores/open-stores.ts";
+export type { SecretStore, Stores } from "./stores/stores.ts";
 export { underConfig } from "./stores/under-policy.ts";
 export { type Acting, type ActingOptions, openActing } from "./tools/open-acting.ts";
 export { createWorkspaceNames, type WorkspaceNames } from "./workspaces/names.ts";

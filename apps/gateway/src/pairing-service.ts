@@ -1,12 +1,12 @@
 import type { Config } from "@moltbot/config";
 import type { Clock, Logger, Random } from "@moltbot/core";
 import { createPairing, type Pairing } from "@moltbot/pairing";
-import type { Stores } from "./app.ts";
 import { createExecService } from "./exec/approvals/service.ts";
 import { withEndings } from "./flow/endings.ts";
 import { withNotices } from "./flow/notices.ts";
 import { lookingFirst } from "./identities/looking.ts";
 import { compilePolicy } from "./policy/compile.ts";
+import type { Stores } from "./stores/stores.ts";
 
 /**
  * The pairing verbs over the opened stores, with the messages that each decision owes. The gateway and a CLI that found

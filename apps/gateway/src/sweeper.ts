@@ -1,9 +1,9 @@
 import { type Clock, type Logger, messageOf } from "@moltbot/core";
 import type { Pairing } from "@moltbot/pairing";
-import type { Stores } from "./app.ts";
 import { type Keeping, retire } from "./audit-life.ts";
 import type { ExecApprovals } from "./exec/exec-approvals.ts";
 import type { PeoplePrivacy } from "./privacy/people-privacy.ts";
+import type { Stores } from "./stores/stores.ts";
 import type { Acting } from "./tools/open-acting.ts";
 
 const sealEveryMs = 1000;

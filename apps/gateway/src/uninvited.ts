@@ -1,9 +1,9 @@
 import type { Approval } from "@moltbot/approvals";
 import { formatPrincipal, type Principal, principalKey } from "@moltbot/core";
-import type { Stores } from "./app.ts";
 import type { ExecApprovals } from "./exec/exec-approvals.ts";
 import { judge } from "./flow/judge.ts";
 import type { Policy } from "./policy/policy.ts";
+import type { Stores } from "./stores/stores.ts";
 
 /** What looks for people who may not talk any more. */
 export interface UninvitedDeps {

@@ -7,6 +7,7 @@ import {
   pairingSubject,
   type Standing,
   type User,
+  type UserQuery,
 } from "@moltbot/pairing";
 import { commitChanges, createApprovalStore } from "./approvals.ts";
 import type { Driver, Queries, Row } from "./driver.ts";
@@ -69,6 +70,14 @@ function principalOf(change: PairingChange): Principal | undefined {
   }
 }
 
+/** @throws MoltbotError `invalid` for somebody whose id cannot be a key as it is */
+function checkKeys(changes: readonly PairingChange[]): void {
+  for (const change of changes) {
+    const principal = principalOf(change);
+    if (principal !== undefined) keyOf(principal);
+  }
+}
+
 /** People, grants, blocks and sessions in Postgres, together with the questions about them. */
 export function createPairingStore(db: Driver, o: StoreDeps & { suppression: Suppression }): PairingStore {
   const pendingOf = async (row: Row): Promise<Pick<User, "pending">> => {
@@ -112,26 +121,25 @@ export function createPairingStore(db: Driver, o: StoreDeps & { suppression: Sup
       return users(await db.query(sql, [storable(text), JSON.stringify(idsIn(storable(text))), name]));
     },
 
-    async users({ state, channel, limit } = {}) {
-      const filters = { paired: "paired", blocked: "blocked", pending: "pending is not null", any: "true" };
-      const sql = `select ${columns} from user_records
-        where ${filters[state ?? "any"]} and ($1::text is null or channel = $1::text)
-        order by last_seen_at desc, channel, account, id limit $2::int`;
-      return users(await db.query(sql, [channel ?? null, limit ?? null]));
-    },
+    users: async (query) => users(await listUsers(db, query)),
 
     ending: (query) => listEnding(db, query, o.log),
 
     delegations: () => listDelegations(db, o.log),
 
     async commit(commit) {
-      for (const change of commit.changes) {
-        const principal = principalOf(change);
-        if (principal !== undefined) keyOf(principal);
-      }
+      checkKeys(commit.changes);
       return o.suppression.commit(db, commit.changes, (queries) => commitChanges(queries, commit, o));
     },
   };
+}
+
+function listUsers(db: Queries, { state, channel, limit }: UserQuery = {}): Promise<readonly Row[]> {
+  const filters = { paired: "paired", blocked: "blocked", pending: "pending is not null", any: "true" };
+  const sql = `select ${columns} from user_records
+    where ${filters[state ?? "any"]} and ($1::text is null or channel = $1::text)
+    order by last_seen_at desc, channel, account, id limit $2::int`;
+  return db.query(sql, [channel ?? null, limit ?? null]);
 }
 
 async function standing(

@@ -1,9 +1,9 @@
 import { type Config, deviceSettings } from "@moltbot/config";
 import { type Clock, type Logger, messageOf, newId, type Random } from "@moltbot/core";
 import { createDevices, type Devices } from "@moltbot/device-pairing";
-import type { SecretStore, Stores } from "../app.ts";
 import { compilePolicy } from "../policy/compile.ts";
 import type { Policy } from "../policy/policy.ts";
+import type { SecretStore, Stores } from "../stores/stores.ts";
 import { scopesOf } from "./callers.ts";
 
 /** The topic of hints that a device changed; the note is its id. */

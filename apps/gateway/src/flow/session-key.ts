@@ -7,6 +7,19 @@ import { formatPrincipal, type Principal } from "@moltbot/core";
  */
 export function sessionKey(who: Principal, at: Conversation): string {
   if (at.kind === "dm") return formatPrincipal(who);
-  const group = formatPrincipal({ channel: at.channel, account: at.account, id: encodeURIComponent(at.id) });
-  return `#${group}${at.thread === undefined ? "" : `/${encodeURIComponent(at.thread)}`}`;
+  const group = formatPrincipal({ channel: at.channel, account: at.account, id: inKey(at.id) });
+  return `#${group}${at.thread === undefined ? "" : `/${inKey(at.thread)}`}`;
+}
+
+const groupForm = /^#([a-z][a-z0-9-]*)(?:\/([^/:]+))?:([^/]+)(?:\/[^/]+)?$/;
+
+/** The group that a session belongs to; `undefined`: it is a direct chat's. */
+export function groupOfKey(key: string): Pick<Conversation, "channel" | "account" | "id"> | undefined {
+  const [, channel, account = "default", id] = groupForm.exec(key) ?? [];
+  return channel === undefined || id === undefined ? undefined : { channel, account, id: decodeURIComponent(id) };
+}
+
+// Half characters cannot be written; no platform has ids of them.
+function inKey(id: string): string {
+  return encodeURIComponent(id.replace(/\p{Surrogate}/gu, "\ufffd"));
 }

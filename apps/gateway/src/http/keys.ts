@@ -1,5 +1,5 @@
 import type { Random } from "@moltbot/core";
-import type { SecretStore } from "../app.ts";
+import type { SecretStore } from "../stores/stores.ts";
 
 /** The dashboard's key, shared by all replicas; read once, and again after a failure. */
 export type DashboardKey = () => Promise<Uint8Array>;

@@ -9,8 +9,8 @@ import {
   readPerson,
   type TagOutcome,
 } from "@moltbot/pairing";
-import type { Stores } from "../app.ts";
 import { noSuchPerson, onePerson } from "../http/people.ts";
+import type { Stores } from "../stores/stores.ts";
 
 /** An identity and its labels, without `@`. */
 export interface LabelsView {

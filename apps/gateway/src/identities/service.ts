@@ -1,9 +1,9 @@
 import type { Config } from "@moltbot/config";
 import type { Clock, Random } from "@moltbot/core";
 import { createIdentities, type Identities } from "@moltbot/pairing";
-import type { Stores } from "../app.ts";
 import { compilePolicy } from "../policy/compile.ts";
 import type { Policy } from "../policy/policy.ts";
+import type { Stores } from "../stores/stores.ts";
 
 /**
  * What operators say about identities, over the opened stores. The gateway and a CLI that found no gateway running both

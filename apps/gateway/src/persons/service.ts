@@ -1,10 +1,10 @@
 import type { Config } from "@moltbot/config";
 import type { Clock, Random } from "@moltbot/core";
 import type { Pairing } from "@moltbot/pairing";
-import type { Stores } from "../app.ts";
 import type { ExecApprovals } from "../exec/exec-approvals.ts";
 import { compilePolicy } from "../policy/compile.ts";
 import type { Policy } from "../policy/policy.ts";
+import type { Stores } from "../stores/stores.ts";
 import { createWorkspaceNames } from "../workspaces/names.ts";
 import { checkChoice } from "./choose.ts";
 import { describePerson } from "./describe.ts";

@@ -2,7 +2,7 @@ import type { Config } from "@moltbot/config";
 import type { Clock, Logger, Random } from "@moltbot/core";
 import type { PairingRules } from "@moltbot/pairing";
 import type { PersonalPlace } from "@moltbot/pairing/privacy";
-import type { Stores } from "../app.ts";
+import type { Stores } from "../stores/stores.ts";
 import { createWorkspaceNames } from "../workspaces/names.ts";
 import { directoriesOf } from "../workspaces/places.ts";
 import { filesPlace } from "./files-place.ts";

@@ -14,10 +14,10 @@ import {
 import { createIdentityView } from "@moltbot/pairing";
 import { openPglite, openPostgres, type PostgresStorage } from "@moltbot/storage-postgres";
 import { openRedis, type RedisStorage } from "@moltbot/storage-redis";
-import type { Stores } from "../app.ts";
 import { prepareStateDir } from "../state-file.ts";
 import { anchoredAudit } from "./anchored-audit.ts";
 import { mirroredPairing } from "./mirrored-pairing.ts";
+import type { Stores } from "./stores.ts";
 
 /** What to open and for whom. */
 export interface OpenOptions {

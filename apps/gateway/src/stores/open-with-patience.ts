@@ -1,7 +1,7 @@
 import { isMoltbotError, messageOf, sleep } from "@moltbot/core";
-import type { Stores } from "../app.ts";
 import { startBootServer } from "../boot-server.ts";
 import { type OpenOptions, openStores } from "./open-stores.ts";
+import type { Stores } from "./stores.ts";
 
 const retryMs = 1000;
 /** The same reason is said again once a minute. */

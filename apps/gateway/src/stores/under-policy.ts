@@ -1,10 +1,10 @@
 import type { Config } from "@moltbot/config";
 import type { Clock } from "@moltbot/core";
 import { underRules } from "@moltbot/pairing";
-import type { Stores } from "../app.ts";
 import { lookingAt } from "../identities/look-up.ts";
 import { compilePolicy } from "../policy/compile.ts";
 import type { Policy } from "../policy/policy.ts";
+import type { Stores } from "./stores.ts";
 
 /**
  * The stores as the rules in force read them: grants end when `pairing.ttl` says so now, blocks that are over are gone,

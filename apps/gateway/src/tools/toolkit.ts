@@ -1,12 +1,12 @@
 import type { Conversation } from "@moltbot/channel";
 import type { Config } from "@moltbot/config";
 import type { Clock, Logger, Random } from "@moltbot/core";
-import type { Stores } from "../app.ts";
 import type { ExecApprovals } from "../exec/exec-approvals.ts";
 import { createJobs, type Jobs } from "../exec/run/jobs.ts";
 import { createWorkplaces, type Workplaces } from "../exec/run/workplaces.ts";
 import type { Policy } from "../policy/policy.ts";
 import type { GatewaySandboxes } from "../sandbox/gateway-sandboxes.ts";
+import type { Stores } from "../stores/stores.ts";
 import type { WorkspaceNames } from "../workspaces/names.ts";
 import { type Calls, createCalls } from "./calls.ts";
 import { createDispatcher, type Dispatcher } from "./dispatcher.ts";

@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import type { Random } from "@moltbot/core";
-import type { SecretStore } from "../app.ts";
+import type { SecretStore } from "../stores/stores.ts";
 
 /** Names for what a session keeps on a disk. */
 export interface WorkspaceNames {

@@ -1,10 +1,10 @@
 import { parseConfig } from "@moltbot/config";
 import { silentLogger, systemClock, systemRandom } from "@moltbot/core";
 import { afterEach, describe, expect, test } from "vitest";
-import type { Stores } from "../../src/app.ts";
 import { createExecService } from "../../src/exec/approvals/service.ts";
 import type { ExecApprovals } from "../../src/exec/exec-approvals.ts";
 import { openStores } from "../../src/stores/open-stores.ts";
+import type { Stores } from "../../src/stores/stores.ts";
 import { openApi } from "../support/api.ts";
 import { type Bot, createBot, people } from "../support/bot.ts";
 import { engines } from "../support/engines.ts";

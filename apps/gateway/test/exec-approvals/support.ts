@@ -4,10 +4,16 @@ import { judgeCommand } from "@moltbot/command-policy";
 import type { Config } from "@moltbot/config";
 import { createMemoryRateLimiter, createMemoryWakeups, type Notice, type Principal, silentLogger } from "@moltbot/core";
 import { createManualClock, createSeededRandom, type ManualClock } from "@moltbot/core/testing";
-import { createIdentityView, createMemoryIdentities, createMemoryPairing, type Decider, type PairingStore } from "@moltbot/pairing";
-import type { Stores } from "../../src/app.ts";
+import {
+  createIdentityView,
+  createMemoryIdentities,
+  createMemoryPairing,
+  type Decider,
+  type PairingStore,
+} from "@moltbot/pairing";
 import { createExecService } from "../../src/exec/approvals/service.ts";
 import type { ExecApprovals, ExecQuestion } from "../../src/exec/exec-approvals.ts";
+import type { Stores } from "../../src/stores/stores.ts";
 import { configOf } from "../support/config.ts";
 
 /** Somebody on Telegram. */

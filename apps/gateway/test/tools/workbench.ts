@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createMemoryGrantHub, type GrantStore, type MemoryApprovals } from "@moltbot/approvals";
 import { type AuditRecord, createMemoryAudit } from "@moltbot/audit";
+import { createMemoryChannelKeys } from "@moltbot/channel";
 import type { Config } from "@moltbot/config";
 import {
   createMemoryNonces,
@@ -14,15 +15,16 @@ import {
   systemClock,
   systemRandom,
 } from "@moltbot/core";
+import { createMemoryDevices } from "@moltbot/device-pairing";
 import { createIdentityView, createMemoryIdentities, createMemoryPairing } from "@moltbot/pairing";
 import { createMemoryJournal } from "@moltbot/pairing/privacy";
 import { createBubblewrapEngine, type SandboxEngine } from "@moltbot/sandbox";
 import { createMemoryMessages } from "@moltbot/sessions";
 import { onTestFinished } from "vitest";
-import type { Stores } from "../../src/app.ts";
 import { createExecService } from "../../src/exec/approvals/service.ts";
 import type { ExecApprovals } from "../../src/exec/exec-approvals.ts";
 import { compilePolicy } from "../../src/policy.ts";
+import type { Stores } from "../../src/stores/stores.ts";
 import { type Acting, openActing } from "../../src/tools/open-acting.ts";
 import type { ToolResult } from "../../src/tools/tool.ts";
 import { configOf } from "../support/config.ts";
@@ -101,6 +103,8 @@ export async function openWorkbench(
     pairing: people,
     identities,
     said: createIdentityView(identities),
+    devices: createMemoryDevices(),
+    channelKeys: createMemoryChannelKeys(),
     audit,
     messages: {
       ...messages,

@@ -76,15 +76,17 @@ export function createErasureJournal(
       const [row] = await db.query("select count(*)::int as n from live_holders where holder <> $1::int", [holder]);
       return Number(row?.["n"]);
     },
-    async suppressed(who) {
-      const [row] = await db.query(
-        `select exists (select from suppressed where digest = decode($1::text, 'hex')
-           and (expires_at is null or expires_at > ts($2::float8)))::text as out`,
-        [digest(who), o.clock.now()],
-      );
-      return row?.["out"] === "true";
-    },
+    suppressed: (who) => isSuppressed(db, digest(who), o.clock.now()),
   };
+}
+
+async function isSuppressed(db: Driver, digest: string, now: number): Promise<boolean> {
+  const [row] = await db.query(
+    `select exists (select from suppressed where digest = decode($1::text, 'hex')
+       and (expires_at is null or expires_at > ts($2::float8)))::text as out`,
+    [digest, now],
+  );
+  return row?.["out"] === "true";
 }
 
 const profilesQuery = `select display_name, username, phone from people

@@ -1,8 +1,8 @@
 import { agentSettings, type Config } from "@moltbot/config";
 import type { Clock, Logger, Random } from "@moltbot/core";
-import type { Stores } from "../../app.ts";
 import { lookingFirst } from "../../identities/looking.ts";
 import { compilePolicy } from "../../policy/compile.ts";
+import type { Stores } from "../../stores/stores.ts";
 import type { ExecApprovals } from "../exec-approvals.ts";
 import { createExecApprovals } from "./create-exec-approvals.ts";
 import type { ExecRules } from "./parts.ts";

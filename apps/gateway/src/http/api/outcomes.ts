@@ -2,7 +2,7 @@ import { MoltbotError } from "@moltbot/core";
 import type { PersonOutcome } from "@moltbot/pairing";
 import { refusedText } from "../../exec/approvals/texts.ts";
 import { type AnswerOutcome, decisionOf } from "../answer-request.ts";
-import { iso, grantShape, personShape, requestShape } from "./shapes.ts";
+import { grantShape, iso, personShape, requestShape } from "./shapes.ts";
 
 /** The error for a request that is not there. */
 export function noSuchRequest(): MoltbotError {

@@ -67,9 +67,7 @@ function verbRoute({ app }: HttpParts, path: string, verb: PersonVerb): Operator
       const who = await onePerson(app.pairing, c.req.param("who") ?? "");
       const decider = { kind: "operator", via: by.via } as const;
       const outcome =
-        verb === "block"
-          ? await app.pairing.block(who, decider, terms)
-          : await app.pairing[verb](who, decider);
+        verb === "block" ? await app.pairing.block(who, decider, terms) : await app.pairing[verb](who, decider);
       app.changed("users");
       app.changed("approvals");
       return c.json(personOutcomeShape(outcome));

@@ -22,12 +22,13 @@ import {
 } from "@moltbot/pairing";
 import { createMemoryJournal, type PersonalPlace } from "@moltbot/pairing/privacy";
 import { createMemoryMessages } from "@moltbot/sessions";
-import type { App, ChangeTopic, SecretStore, Stores } from "../../../src/app.ts";
+import type { App, ChangeTopic } from "../../../src/app.ts";
 import { createWebChannel } from "../../../src/channels/web-chat.ts";
 import { createExecService } from "../../../src/exec/approvals/service.ts";
 import { createIdentityService } from "../../../src/identities/service.ts";
 import { createPersonService } from "../../../src/persons/service.ts";
 import { createPeoplePrivacy } from "../../../src/privacy/people-privacy.ts";
+import type { SecretStore, Stores } from "../../../src/stores/stores.ts";
 import { configOf } from "../../support/config.ts";
 
 /** A gateway's inside on memory stores, with a clock that tests move. */
