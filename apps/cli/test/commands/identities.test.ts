@@ -12,14 +12,14 @@ const config = `{
   gateway: { port: 0 },
 }`;
 
-function sees(name: string, o: { running: boolean }): void {
+function sees(name: string, o: { running: boolean; postgres: boolean }): void {
   describe(name, () => {
     let installation: Installation;
     let gateway: GatewayProcess | undefined;
     const cli = (...args: string[]): Promise<Ended> =>
       moltbot([...args, "--state-dir", installation.stateDir], installation.env);
     beforeAll(async () => {
-      installation = await install(inject("databaseUrl"));
+      installation = await install(o.postgres ? inject("databaseUrl") : undefined);
       await writeFile(join(installation.stateDir, "moltbot.json5"), config);
       if (o.running) gateway = await startGatewayProcess(["--state-dir", installation.stateDir], installation.env);
     });
@@ -37,7 +37,7 @@ function sees(name: string, o: { running: boolean }): void {
       ]);
       expect((await cli("users", "untag", "telegram:1001", "@friends")).stdout).toContain("has @family.");
       const wrong = await cli("users", "tag", "telegram:1001", "a b");
-      expect([wrong.code, wrong.stdout]).toEqual([1, ""]);
+      expect([wrong.code, wrong.stdout]).toEqual([2, ""]);
       expect(wrong.stderr).toContain("is not a label");
     });
 
@@ -81,5 +81,5 @@ function sees(name: string, o: { running: boolean }): void {
   });
 }
 
-sees("identities, with the gateway stopped", { running: false });
-sees("identities, with the gateway running", { running: true });
+sees("identities, with the gateway stopped, on PGlite", { running: false, postgres: false });
+sees("identities, with the gateway running, on Postgres", { running: true, postgres: true });
