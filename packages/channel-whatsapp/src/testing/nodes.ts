@@ -18,12 +18,6 @@ export function bytesOf(node: BinaryNode | undefined): Buffer {
   return node?.content instanceof Uint8Array ? Buffer.from(node.content) : Buffer.alloc(0);
 }
 
-/** A number of several bytes, the highest first. */
-export function numberIn(node: BinaryNode | undefined): number {
-  const bytes = bytesOf(node);
-  return bytes.byteLength === 0 ? 0 : bytes.readUIntBE(0, bytes.byteLength);
-}
-
 /** The answer to a query. */
 export function result(query: BinaryNode, content: BinaryNode[] = []): BinaryNode {
   return { tag: "iq", attrs: { id: query.attrs["id"] ?? "", type: "result", from: server }, content };
