@@ -31,7 +31,7 @@ export function createPairingService(o: {
   };
   const { limiter, wakeups } = stores;
   const owed = o.owed === undefined ? {} : { owed: o.owed };
-  const ending = withEndings(stores.pairing, { exec: createExecService(o), log });
+  const ending = withEndings(stores.pairing, { exec: createExecService(o), policy, clock, log });
   const store = withNotices(ending, { policy, limiter, wakeups, clock, log, ...owed });
   const pairing = createPairing({ store, clock, random, limiter: stores.limiter, rules: () => policy().pairing });
   return lookingFirst(pairing, stores.said.refresh, ["find", "pending", "active", "delegations"]);

@@ -1,6 +1,7 @@
 import type { Approval } from "@moltbot/approvals";
 import { formatPrincipal, type Principal, principalKey } from "@moltbot/core";
-import type { ExecApprovals } from "./exec/exec-approvals.ts";
+import type { PairingStore } from "@moltbot/pairing";
+import type { EndReason, ExecApprovals } from "./exec/exec-approvals.ts";
 import { judge } from "./flow/judge.ts";
 import type { Policy } from "./policy/policy.ts";
 import type { Stores } from "./stores/stores.ts";
@@ -30,13 +31,21 @@ export async function endUninvited(d: UninvitedDeps): Promise<void> {
     if (asked !== undefined) add(asked, session);
   }
   for (const who of people.values()) {
-    const why = await uninvited(d, who);
+    const why = await uninvited({ ...d, people: d.stores.pairing }, who);
     if (why !== undefined) await d.exec.endFor(who, why);
   }
 }
 
-async function uninvited(d: UninvitedDeps, who: Principal): Promise<"blocked" | "unpaired" | undefined> {
-  const standing = await d.stores.pairing.standing(who);
+/** Why somebody may not talk to the bot in their own chat; `undefined`: they may. */
+export async function uninvited(
+  d: {
+    readonly people: Pick<PairingStore, "standing">;
+    readonly policy: () => Policy;
+    readonly clock: { now(): number };
+  },
+  who: Principal,
+): Promise<EndReason | undefined> {
+  const standing = await d.people.standing(who);
   if (standing.block !== undefined) return "blocked";
   const conversation = { channel: who.channel, account: who.account, kind: "dm", id: who.id } as const;
   const ingress = { conversation, sender: { id: who.id, isBot: false }, own: false, mayPair: false };

@@ -110,7 +110,7 @@ export function backendContract(name: string, open: () => Promise<Subject>): voi
       const one = await backend.request(login);
       expect(one).toEqual(both.find(({ id }) => id === login));
       expect(one).toMatchObject({
-        ...{ id: login, kind: "exec", status: "pending", channel: "telegram", userId: "1001", required: 1, votes: [] },
+        ...{ id: login, kind: "exec", status: "pending", channel: "telegram", userId: "1", required: 1, votes: [] },
         command: {
           line: "curl --token •••[12] https://example.org/login",
           directory: "/workspace",
@@ -128,7 +128,7 @@ export function backendContract(name: string, open: () => Promise<Subject>): voi
       const { push, remove, long } = subject.installation.commands;
       await expect(backend.answer(push.slice(0, -1), "approve")).rejects.toMatchObject({ code: "not_found" });
       const yes = await backend.answer(push, "approve", { scope: "session" });
-      const grant = { scope: "session", session: "telegram:1001", approval: push, grantedBy: ["operator"] };
+      const grant = { scope: "session", session: "telegram:1", approval: push, grantedBy: ["operator"] };
       expect(yes).toMatchObject({ status: "approved", scope: "session", grant, request: { status: "approved" } });
       expect(await backend.request(push)).toMatchObject({ votes: [{ by: "operator", via: "cli", scope: "session" }] });
       await expect(backend.answer(push, "deny")).rejects.toMatchObject({ code: "conflict" });
@@ -143,6 +143,28 @@ export function backendContract(name: string, open: () => Promise<Subject>): voi
       expect(await backend.revoke(id)).toMatchObject({ status: "already" });
       expect(await backend.grants({ all: false })).toHaveLength(1);
       expect(await backend.grants({ all: true })).toHaveLength(2);
+    });
+
+    test("[R3.8] gives a block an end, and makes it longer", async () => {
+      const blocked = await backend.block("telegram:1077", { forMs: 7 * 86_400_000, reason: "spam" });
+      expect(blocked).toMatchObject({ status: "done", until: expect.stringMatching(/Z$/) });
+      expect(await backend.user("telegram:1077")).toMatchObject({ state: "blocked", blockedUntil: blocked.until });
+      expect(await backend.block("telegram:1077", { forMs: 86_400_000 })).toMatchObject({ status: "unchanged" });
+      expect((await backend.block("telegram:1077")).until).toBeUndefined();
+      expect(await backend.unblock("telegram:1077")).toMatchObject({ status: "done" });
+    });
+
+    test("[R3.5] hands a vote over for a time, and takes it back", async () => {
+      expect(await backend.delegations()).toEqual([]);
+      const made = await backend.delegate("telegram:1", "telegram:1078", 2 * 86_400_000);
+      expect(made).toMatchObject({ from: "telegram:1", to: "telegram:1078", madeBy: "operator" });
+      expect(await backend.delegations()).toEqual([made]);
+      await expect(backend.delegate("telegram:1078", "telegram:1", 86_400_000)).rejects.toMatchObject({
+        code: "denied",
+      });
+      await expect(backend.delegate("telegram:1", "telegram:1078", 5)).rejects.toMatchObject({ code: "invalid" });
+      expect(await backend.undelegate("telegram:1")).toEqual({ status: "done", from: "telegram:1" });
+      expect(await backend.undelegate("telegram:1")).toEqual({ status: "unchanged", from: "telegram:1" });
     });
 
     test("never blocks an owner", async () => {

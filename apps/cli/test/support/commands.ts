@@ -1,7 +1,9 @@
 import { parseConfig } from "@moltbot/config";
 import type { ExecApprovals } from "@moltbot/gateway";
 import { compilePolicy } from "@moltbot/gateway/policy";
-import { people } from "./people.ts";
+
+/** Who asks: an owner, whom nobody has to let in. */
+const owner = { channel: "telegram", account: "default", id: "1" } as const;
 
 /** Lines that ask in these tests. */
 const lines = {
@@ -21,7 +23,7 @@ export async function commandsAsk(exec: ExecApprovals): Promise<Record<keyof typ
     const { plan, because, commands } = policy.judge(lines[name], { cwd: "/workspace", workspace: "/workspace" });
     if (plan === undefined) throw new Error(`no plan for ${lines[name]}`);
     const { approval } = await exec.ask({
-      ...{ who: people.ann, agentId: "main", session: "telegram:1001", line: lines[name], plan, because },
+      ...{ who: owner, agentId: "main", session: "telegram:1", line: lines[name], plan, because },
       ...{ commands: commands.map(({ argv }) => argv), where: "sandbox", fingerprint: {} },
     });
     ids[name] = approval.id;

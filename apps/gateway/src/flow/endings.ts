@@ -1,10 +1,14 @@
-import { type Logger, messageOf, type Principal, principalKey } from "@moltbot/core";
+import { type Clock, type Logger, messageOf, type Principal, principalKey } from "@moltbot/core";
 import type { PairingChange, PairingStore } from "@moltbot/pairing";
 import type { EndReason, ExecApprovals } from "../exec/exec-approvals.ts";
+import type { Policy } from "../policy/policy.ts";
+import { uninvited } from "../uninvited.ts";
 
 /** Where what somebody has going ends. */
 export interface EndingDeps {
   readonly exec: Pick<ExecApprovals, "endFor">;
+  readonly policy: () => Policy;
+  readonly clock: Clock;
   readonly log: Logger;
 }
 
@@ -17,7 +21,7 @@ export function withEndings(store: PairingStore, d: EndingDeps): PairingStore {
   return {
     ...store,
     async commit(commit) {
-      for (const who of letInAnew(commit.changes)) await d.exec.endFor(who, "unpaired");
+      for (const who of letInAnew(commit.changes)) await endLeftovers(store, d, who);
       const result = await store.commit(commit);
       if (result.status === "committed") {
         for (const [who, why] of endedBy(commit.changes)) await end(d, who, why);
@@ -25,6 +29,12 @@ export function withEndings(store: PairingStore, d: EndingDeps): PairingStore {
       return result;
     },
   };
+}
+
+/** Who may talk already, by an entry of `allowFrom` for example, keeps what they have going. */
+async function endLeftovers(people: PairingStore, d: EndingDeps, who: Principal): Promise<void> {
+  const why = await uninvited({ ...d, people }, who);
+  if (why !== undefined) await d.exec.endFor(who, why);
 }
 
 function letInAnew(changes: readonly PairingChange[]): readonly Principal[] {

@@ -49,10 +49,7 @@ export function delegationRoutes({ app }: HttpParts): OperatorRoute[] {
         const outcome = await pairing.undelegate(from, { kind: "operator", via: by.via });
         if (outcome.status === "forbidden") throw refused(outcome.because);
         app.changed("users");
-        return c.json({
-          status: outcome.status,
-          ...(outcome.status === "done" ? delegationShape(outcome.delegation) : { from: `${from.channel}:${from.id}` }),
-        });
+        return c.json({ status: outcome.status, from: `${from.channel}:${from.id}` });
       },
     },
   ];
