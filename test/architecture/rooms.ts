@@ -31,6 +31,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   doctor: {
     workspace: ["core", "config", "allowlist-match", "tool-policy", "command-policy", "access"],
     registry: [],
+    pure: true,
   },
   channel: { workspace: ["core"], registry: [] },
   "channel-telegram": { workspace: ["core", "channel"], registry: ["grammy"] },

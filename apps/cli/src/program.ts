@@ -11,6 +11,7 @@ import { addChannels } from "./program/channels.ts";
 import { addChoices } from "./program/choices.ts";
 import { addConfig } from "./program/config.ts";
 import { addDevices } from "./program/devices.ts";
+import { addDoctor } from "./program/doctor.ts";
 import { addExec } from "./program/exec.ts";
 import { addGateway } from "./program/gateway.ts";
 import { addIdentities } from "./program/identities.ts";
@@ -69,6 +70,7 @@ export function createProgram(io: Io, listener: Listener): Command {
   addChannels(program);
   addConfig(program);
   addDevices(program);
+  addDoctor(program);
   addExec(program);
   addTools(program);
   addAgents(program);
@@ -90,6 +92,7 @@ const start = `Start here:
   moltbot gateway              run the gateway in this terminal
   moltbot dashboard            get a sign-in link
   moltbot pairing pending      see who asks to be let in
+  moltbot doctor               see what is risky, and what is fine
 
 A person is channel:id (telegram:123456789), or a bare id or @username that names exactly one known person.
 Exit codes: 0 fine, 1 it failed or does not exist, 2 wrong command line or config.

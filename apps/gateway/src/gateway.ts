@@ -33,6 +33,7 @@ import { createPersonService } from "./persons/service.ts";
 import { refuseUnusable } from "./policy/check.ts";
 import { compilePolicy } from "./policy/compile.ts";
 import type { Policy } from "./policy/policy.ts";
+import { refuseDangerous } from "./policy/refuse-dangerous.ts";
 import { createPrivacyService } from "./privacy/privacy-service.ts";
 import { prepareStateDir, removeGatewayFile, writeGatewayFile } from "./state-file.ts";
 import { openWithPatience } from "./stores/open-with-patience.ts";
@@ -69,11 +70,12 @@ export interface Gateway {
 /**
  * Starts a gateway: stores, channels, message flow, HTTP. Resolves once it is ready or, when a channel can't connect, as
  * ready as it gets; waits for a store that is out of reach while `/readyz` says no.
- * @throws MoltbotError `unavailable` when the port is taken, `invalid` when the config can't work
+ * @throws MoltbotError `unavailable` when the port is taken, `invalid` when the config can't work, or is dangerous and does not say so
  */
 export async function startGateway(o: GatewayOptions): Promise<Gateway> {
   const shared = { clock: o.clock ?? systemClock, random: o.random ?? systemRandom, log: o.log };
   refuseUnusable(o.config);
+  refuseDangerous(o.config);
   await prepareStateDir(o.stateDir);
   const settings = gatewaySettings(o.config);
   const address = { host: settings.host, port: o.port ?? settings.port };

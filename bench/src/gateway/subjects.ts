@@ -59,6 +59,7 @@ export async function startGatewaySubject(kind: "pglite" | "postgres", servers: 
     gateway: { port: await freePort() },
     logging: { level: "warn" },
     messages: { maxPerMinute: 0 },
+    acknowledge: ["open-dm-write", "open-dm-unlimited"],
     channels: {
       telegram: { botToken: "42:bench", apiRoot: servers.platformUrl, dmPolicy: "open", webhook: { secret } },
     },

@@ -1,0 +1,115 @@
+import { chmod, readFile, stat } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { configFile } from "../support/config-file.ts";
+import { type Ended, moltbot } from "../support/moltbot.ts";
+import { createStateDir } from "../support/state-dir.ts";
+
+// No engine answers there, whatever this machine has.
+const env = { DOCKER_HOST: "unix:///nonexistent/docker.sock" };
+const unboxed = 'agents: { defaults: { sandbox: { mode: "off" } } }';
+
+function doctor(file: string, ...args: readonly string[]): Promise<Ended> {
+  return moltbot(["doctor", ...args, "--config", file, "--state-dir", dirname(file)], env);
+}
+
+interface Report {
+  readonly worst: string;
+  readonly findings: readonly { id: string; severity: string; line?: number; fix?: string; acknowledged?: true }[];
+  readonly fixed?: readonly string[];
+  readonly wouldFix?: readonly string[];
+}
+
+async function report(file: string, ...args: readonly string[]): Promise<Report & { code: number }> {
+  const { code, stdout } = await doctor(file, "--json", ...args);
+  return { ...(JSON.parse(stdout) as Report), code };
+}
+
+describe("moltbot doctor", () => {
+  test("[R9.2] says what is critical, where, and what to do; then what is fine", async () => {
+    const file = await configFile(`{\n  channels: {\n    telegram: { dmPolicy: "open" },\n  },\n  ${unboxed},\n}`);
+    const { code, stdout } = await doctor(file);
+    expect(code).toBe(2);
+    const lines = stdout.split("\n");
+    const at = lines.indexOf("✖ Strangers are served outside a sandbox  open-dm-host");
+    expect(lines[at + 1]).toMatch(/^ {2}moltbot\.json5:3 channels\.telegram\.dmPolicy: the agent "main"/);
+    expect(lines[at + 2]).toMatch(/^ {2}→ Set agents\.defaults\.sandbox\.mode: "non-main"/);
+    expect(lines.findIndex((line) => line.startsWith("✓"))).toBeGreaterThan(at);
+    expect(stdout).toMatch(/\n2 critical, \d+ warnings, \d+ fine\n$/);
+  });
+
+  test("[R1.3] the gateway refuses what was not acknowledged, and says how to", async () => {
+    const open = (more: string) => configFile(`{ channels: { telegram: { dmPolicy: "open" } }, ${more} }`);
+    const file = await open("");
+    const refused = await moltbot(["gateway", "--config", file, "--state-dir", dirname(file)], env);
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain(`open-dm-write: ${file}:1 channels.telegram.dmPolicy`);
+    expect(refused.stderr).toContain('acknowledge: ["open-dm-write"]');
+    const accepted = await report(await open('acknowledge: ["open-dm-write"]'));
+    const one = accepted.findings.find(({ id }) => id === "open-dm-write");
+    expect(one).toMatchObject({ severity: "critical", acknowledged: true });
+  });
+
+  test("[R8.6] a missing engine is critical where sandboxes are wanted", async () => {
+    const wanted = '{ agents: { defaults: { sandbox: { engine: "docker" } } } }';
+    const { code, worst, findings } = await report(await configFile(wanted));
+    expect([code, worst]).toEqual([2, "critical"]);
+    expect(findings.find(({ id }) => id === "sandbox-unavailable")).toMatchObject({
+      fix: expect.stringContaining("moltbot sandbox status"),
+    });
+  });
+
+  test("[R9.2] exits 0 where nothing is wrong, 1 with warnings", async () => {
+    const warned = await report(await configFile(`{ ${unboxed} }`));
+    expect([warned.code, warned.worst]).toEqual([1, "warning"]);
+    const { code, worst, findings } = await report(
+      await configFile('{ agents: { defaults: { sandbox: { engine: "bubblewrap" } } } }'),
+    );
+    // Where bubblewrap may not make namespaces it says so, and nothing else.
+    const other = findings.filter(({ id, severity }) => severity !== "ok" && id !== "sandbox-unavailable");
+    expect(other.map(({ severity }) => severity)).not.toContain("warning");
+    expect(code).toBe(worst === "critical" ? 2 : 0);
+  });
+
+  test("a config that cannot be used is critical, every problem with its line", async () => {
+    const { code, findings } = await report(await configFile('{\n  channels: { telegram: { dmPolicy: "opn" } },\n}'));
+    expect(code).toBe(2);
+    expect(findings.filter(({ id }) => id === "config-problem")).toMatchObject([
+      { severity: "critical", line: 2, fix: expect.stringContaining('"open"') },
+    ]);
+  });
+
+  test("makes nothing where nothing is", async () => {
+    const stateDir = join(await createStateDir(), "none");
+    const { stdout } = await moltbot(["doctor", "--state-dir", stateDir], env);
+    expect(stdout).toContain("Only the built-in web chat is connected");
+    await expect(stat(stateDir)).rejects.toThrow();
+  });
+
+  test("[R9.2] --fix narrows modes only when told to, once, and keeps how to take it back", async () => {
+    const file = await configFile(`{ ${unboxed} }`);
+    const stateDir = dirname(file);
+    const mode = async (path: string): Promise<number> => (await stat(path)).mode & 0o777;
+    await chmod(file, 0o644);
+    await chmod(stateDir, 0o755);
+    const shown = await report(file, "--fix");
+    expect(shown.wouldFix).toEqual([`chmod 0700 '${stateDir}'`, `chmod 0600 '${file}'`]);
+    expect([await mode(stateDir), await mode(file)]).toEqual([0o755, 0o644]);
+    const text = await readFile(file, "utf8");
+    const fixed = await report(file, "--fix", "--yes");
+    expect(fixed.fixed).toEqual(shown.wouldFix);
+    expect(fixed.findings.map(({ id }) => id)).not.toContain("file-mode");
+    expect([await mode(stateDir), await mode(file)]).toEqual([0o700, 0o600]);
+    const undo = join(stateDir, "doctor-undo.txt");
+    const kept = await readFile(undo, "utf8");
+    expect(kept).toBe(`chmod 0755 '${stateDir}'\nchmod 0644 '${file}'\n`);
+    expect((await report(file, "--fix", "--yes")).fixed).toEqual([]);
+    expect([await readFile(undo, "utf8"), await readFile(file, "utf8"), await mode(undo)]).toEqual([kept, text, 0o600]);
+  });
+
+  test("--yes alone means nothing", async () => {
+    const { code, stderr } = await doctor(await configFile("{}"), "--yes");
+    expect(code).toBe(2);
+    expect(stderr).toContain("--yes says yes to --fix");
+  });
+});
