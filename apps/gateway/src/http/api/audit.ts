@@ -4,12 +4,14 @@ import type { Pairing } from "@moltbot/pairing";
 import type { HttpParts } from "../parts.ts";
 import { exactName, onePerson } from "../people.ts";
 import { onlyKeys } from "../request-body.ts";
-import type { OperatorRoute } from "../route.ts";
+import type { HttpContext, Operator, OperatorRoute } from "../route.ts";
+import { streamOf } from "../stream-of.ts";
 import { readLimit, readTime, readWord, timeOf } from "./read-query.ts";
 import { auditShape } from "./shapes.ts";
 
 /** `/api/v1/audit`, its head, its proof and its export (SPEC R9.5). */
-export function auditRoutes({ app }: HttpParts): OperatorRoute[] {
+export function auditRoutes(parts: HttpParts): OperatorRoute[] {
+  const { app } = parts;
   const { audit } = app.stores;
   return [
     {
@@ -56,20 +58,28 @@ export function auditRoutes({ app }: HttpParts): OperatorRoute[] {
       method: "POST",
       path: "/api/v1/audit/export",
       access: "operator",
-      handle: async (c, by, body) => {
-        onlyKeys(body, ["format", "user", "event", "since", "until"]);
-        const format = exportFormats.find((one) => one === body["format"]) ?? refuse("format", "Write csv or json.");
-        const pieces = await exportLog(audit, {
-          format,
-          filter: await readFilter(app.pairing, body),
-          by: { kind: "operator", via: by.via },
-          now: app.clock.now(),
-        });
-        c.header("Content-Type", contentTypes[format]);
-        return c.body(ReadableStream.from(pieces).pipeThrough(new TextEncoderStream()));
-      },
+      handle: (c, by, body) => exporting(c, parts, { by, body }),
     },
   ];
+}
+
+async function exporting(
+  c: HttpContext,
+  parts: HttpParts,
+  { by, body }: { by: Operator; body: Readonly<Record<string, unknown>> },
+): Promise<Response> {
+  onlyKeys(body, ["format", "user", "event", "since", "until"]);
+  const { app } = parts;
+  const format = exportFormats.find((one) => one === body["format"]) ?? refuse("format", "Write csv or json.");
+  const pieces = await exportLog(app.stores.audit, {
+    format,
+    filter: await readFilter(app.pairing, body),
+    by: { kind: "operator", via: by.via },
+    now: app.clock.now(),
+  });
+  c.header("Content-Type", contentTypes[format]);
+  c.header("Cache-Control", "no-store");
+  return c.body(streamOf(c, parts, pieces));
 }
 
 const contentTypes: Readonly<Record<ExportFormat, string>> = {

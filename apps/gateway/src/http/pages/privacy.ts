@@ -35,7 +35,7 @@ export function privacyPages(parts: HttpParts): SignedInRoute[] {
       handle: (c) => {
         const who = readExactName(c.req.param("who") ?? "");
         if (who === undefined) return c.redirect("/users?note=missing", 303);
-        return c.body(streamOf(parts.app.privacy.export(who, { by })), 200, {
+        return c.body(streamOf(c, parts, parts.app.privacy.export(who, { by })), 200, {
           "Content-Type": "application/json; charset=utf-8",
           "Content-Disposition": 'attachment; filename="moltbot-export.json"',
           "Cache-Control": "no-store",
