@@ -1,9 +1,13 @@
 import { chmod, readFile, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { configFile } from "../support/config-file.ts";
+import { startGatewayProcess } from "../support/gateway-process.ts";
 import { type Ended, moltbot } from "../support/moltbot.ts";
 import { createStateDir } from "../support/state-dir.ts";
+
+// Several runs of the command in each test.
+vi.setConfig({ testTimeout: 180_000 });
 
 // No engine answers there, whatever this machine has.
 const env = { DOCKER_HOST: "unix:///nonexistent/docker.sock" };
@@ -111,5 +115,31 @@ describe("moltbot doctor", () => {
     const { code, stderr } = await doctor(await configFile("{}"), "--yes");
     expect(code).toBe(2);
     expect(stderr).toContain("--yes says yes to --fix");
+  });
+});
+
+describe("moltbot doctor on a system", () => {
+  test("[R9.2] a store that does not answer is critical", async () => {
+    const { code, findings } = await report(
+      await configFile(`{ ${unboxed}, database: { url: "postgres://postgres@127.0.0.1:1/none" } }`),
+    );
+    expect(code).toBe(2);
+    expect(findings.filter(({ id }) => id === "store-down")).toMatchObject([{ severity: "critical" }]);
+    expect(findings.map(({ id }) => id)).not.toContain("audit");
+  });
+
+  test("[R9.2] asks a running gateway, and afterwards what it left", async () => {
+    const file = await configFile(`{ ${unboxed}, channels: { telegram: {} } }`);
+    const gateway = await startGatewayProcess(["--config", file, "--state-dir", dirname(file)]);
+    onTestFinished(async () => void (await gateway.stop("SIGKILL")));
+    const areasOf = ({ findings }: Report): readonly string[] =>
+      findings.filter(({ severity }) => severity === "ok").map(({ id }) => id);
+    const kept = ["files", "stores", "audit", "clock"];
+    expect(areasOf(await report(file))).toEqual(expect.arrayContaining([...kept, "running", "connections"]));
+    expect((await gateway.stop()).code).toBe(0);
+    const left = await report(file);
+    expect(areasOf(left)).toEqual(expect.arrayContaining(kept));
+    expect(areasOf(left)).not.toContain("connections");
+    expect(left.findings.map(({ id }) => id)).toContain("gateway-stopped");
   });
 });
