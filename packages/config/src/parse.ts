@@ -63,7 +63,7 @@ export function parseConfig(text: string, o: ParseOptions = {}): ParseResult {
   found.push(...findings.problems.filter(({ path }) => !broken.some((one) => overlaps(one, path))));
   if (config === undefined || found.length > 0)
     return { ok: false, problems: sorted(found.map((one) => placer.problem(named(one), moves.sourceOf(one.path)))) };
-  rememberSource(config, { tree, moves, placer, isFromEnv });
+  rememberSource(config, { tree, moves, placer, isFromEnv, ...(o.file !== undefined && { file: o.file }) });
   return { ok: true, config, warnings: warningsOf(findings, moves, placer) };
 }
 

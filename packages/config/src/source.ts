@@ -10,6 +10,8 @@ export interface Source {
   readonly tree: Tree;
   readonly moves: Moves;
   readonly placer: Placer;
+  /** Name of the file, where it has one. */
+  readonly file?: string;
   isFromEnv(path: Path): boolean;
 }
 
@@ -24,4 +26,9 @@ export function rememberSource(config: Config, source: Source): void {
 /** The source of exactly this object; a copy has none. */
 export function sourceOf(config: Config): Source | undefined {
   return sources.get(config);
+}
+
+/** Path of the file that exactly this configuration was read from; a copy has none. */
+export function configFile(config: Config): string | undefined {
+  return sources.get(config)?.file;
 }

@@ -1,6 +1,7 @@
 import { type ChannelAccount, type Config, channelAccounts } from "@moltbot/config";
 import { MoltbotError } from "@moltbot/core";
 import { createDiscord } from "./discord.ts";
+import { createFromPackage } from "./package.ts";
 import type { ChannelSpec } from "./registry.ts";
 import { type ChannelParts, createWhatsApp } from "./whatsapp.ts";
 
@@ -18,10 +19,10 @@ async function create(account: ChannelAccount, config: Config, parts: ChannelPar
   }
   if (connection.kind === "discord") return await createDiscord(account, connection, parts.stateDir);
   if (connection.kind === "whatsapp") return await createWhatsApp(account, connection, parts);
-  if (connection.kind !== "telegram") {
-    throw new MoltbotError("invalid", `this version has no adapter for "${account.adapter}" yet`, {
-      hint: `Remove channels.${account.channel}, or set its enabled to false. Telegram, Discord, WhatsApp and the web chat work.`,
-    });
+  if (connection.kind === "package") return await createFromPackage(account, connection, { config, ...parts });
+  // Not among those that are made here: the filter above leaves them out.
+  if (connection.kind === "off" || connection.kind === "web") {
+    throw new MoltbotError("invalid", `channels.${account.channel} has no adapter to start.`);
   }
   const { createTelegramAdapter } = await import("@moltbot/channel-telegram");
   const { apiRoot, webhook } = connection;

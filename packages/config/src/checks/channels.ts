@@ -56,8 +56,10 @@ function checkAdapter(name: string, channel: ChannelConfig, path: Path, report: 
       ...(near && { suggestion: near }),
       hint: `Built in: ${builtInAdapters.join(", ")}. For another one name its package: adapter: "moltbot-channel-${name}".`,
     });
-  } else if (!packageForm.test(adapter)) {
-    report.problem([...path, "adapter"], `"${adapter}" is not the name of a package`);
+  } else if (!packageForm.test(adapter) && !/^\.\.?\//.test(adapter)) {
+    report.problem([...path, "adapter"], `"${adapter}" is not the name of a package`, {
+      hint: 'A file of your own starts with ./, from the folder of this one: "./my-channel.ts".',
+    });
   }
 }
 

@@ -10,7 +10,9 @@ export const groupSchema = z.strictObject(
     requireMention: flag().optional().describe("Act only when the bot is mentioned or replied to. Default true."),
     mentionPatterns: texts()
       .optional()
-      .describe('Texts that count as a mention, e.g. "@moltbot"; matched as they are, "/…/i" as an RE2 expression. Alias: mentionPattern.'),
+      .describe(
+        'Texts that count as a mention, e.g. "@moltbot"; matched as they are, "/…/i" as an RE2 expression. Alias: mentionPattern.',
+      ),
     allowFrom: texts()
       .optional()
       .describe("Who may use the bot in this group; absent: every member who is not blocked."),
@@ -97,7 +99,7 @@ export const channelSchema = z.strictObject(
     adapter: text("a package name")
       .optional()
       .describe(
-        "Which adapter speaks for this channel: telegram, discord, whatsapp, or a package name. Default: the channel's own name.",
+        "Which adapter speaks for this channel: telegram, discord, whatsapp, a package name, or a file such as ./my-channel.ts beside this one. Default: the channel's own name.",
       ),
     ...policyShape,
     ...connectionShape,
