@@ -76,10 +76,9 @@ describe.each(engines)("one conversation on $name", ({ open }) => {
     telegram.dm(owner, `/approve ${id.slice(0, 12)}`);
     await bot.hears(owner, "no request with that id");
     expect(bot.heard(john).join()).not.toContain("Paired!");
-    const refused = await refusals(url, gateway.stateDir);
-    expect(refused.map((record) => record.actor)).toEqual(
-      expect.arrayContaining([`telegram:${john}`, `telegram:${mallory}`, `telegram:${owner}`]),
-    );
+    const actors = async () => (await refusals(url, gateway.stateDir)).map((record) => record.actor);
+    const everybody = [`telegram:${john}`, `telegram:${mallory}`, `telegram:${owner}`];
+    await expect.poll(actors, { timeout: 20_000 }).toEqual(expect.arrayContaining(everybody));
   });
 });
 
