@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import {
   agentSettings,
+  auditSettings,
   channelAccounts,
   channelSettings,
   defaultConfig,
@@ -8,6 +9,7 @@ import {
   loggingSettings,
   messageSettings,
   pairingSettings,
+  parseConfig,
   storageSettings,
 } from "../src/index.ts";
 import { parsed } from "./support.ts";
@@ -146,8 +148,16 @@ test("everything has a default", () => {
   expect(gatewaySettings(config)).toEqual({ host: "127.0.0.1", port: 18_789, trustedProxies: [], allowedOrigins: [] });
   expect(storageSettings(config)).toEqual({ database: { poolSize: 10 }, redis: { keyPrefix: "moltbot:" } });
   expect([messageSettings(config).maxPerMinute, loggingSettings(config).level]).toEqual([60, "info"]);
+  expect(auditSettings(config)).toEqual({});
   expect(pairingSettings(parsed('{ owners: ["telegram:1"] }')).approvers).toEqual(["telegram:1"]);
   expect(
     pairingSettings(parsed('{ owners: ["telegram:1"], pairing: { approvers: ["telegram:2"] } }')).approvers,
   ).toEqual(["telegram:2"]);
+});
+
+test("[R9.5] audit.retention is a duration of at least a day", () => {
+  expect(auditSettings(parsed('{ audit: { retention: "365 days" } }'))).toEqual({ retentionMs: 365 * 86_400_000 });
+  for (const bad of ['"7"', '"1 hour"', '"forever"', "0", "null", '"101 years"']) {
+    expect(parseConfig(`{ audit: { retention: ${bad} } }`).ok, bad).toBe(false);
+  }
 });
