@@ -24,6 +24,6 @@ testChannel("[R10.2] IRC", () => openIrc(network), {
       tests: ["brings a button's payload back byte for byte", "confirms a press only once it is durable"],
     },
     { reason: "IRC has no edits", tests: ["edits what it sent"] },
-    { reason: "a server does not ask to wait; send.test.ts shows the pacing", tests: ["waits out a rate limit"] },
+    { reason: "a server does not ask to wait; delivery.test.ts shows the pacing", tests: ["waits out a rate limit"] },
   ],
 });
