@@ -19,6 +19,8 @@ const connectionKeys: Readonly<Record<string, readonly string[]>> = {
 };
 const allConnectionKeys = ["botToken", "apiRoot", "webhook", "token", "restApi", "phoneNumber", "socketUrl", "options"];
 const packageForm = /^(@[a-z0-9~-][a-z0-9._~-]*\/)?[a-z0-9~-][a-z0-9._~-]*$/;
+/** A file in the folder of the config or below it, never above. */
+const fileForm = /^\.(\/(?!\.{1,2}(\/|$))[^/\\\p{Cc}]+)+$/u;
 
 /** Every channel has an adapter, and only settings that its adapter reads. */
 export const checkChannels: Check = (config, report) => {
@@ -56,7 +58,7 @@ function checkAdapter(name: string, channel: ChannelConfig, path: Path, report: 
       ...(near && { suggestion: near }),
       hint: `Built in: ${builtInAdapters.join(", ")}. For another one name its package: adapter: "moltbot-channel-${name}".`,
     });
-  } else if (!packageForm.test(adapter) && !/^\.\.?\//.test(adapter)) {
+  } else if (!packageForm.test(adapter) && !fileForm.test(adapter)) {
     report.problem([...path, "adapter"], `"${adapter}" is not the name of a package`, {
       hint: 'A file of your own starts with ./, from the folder of this one: "./my-channel.ts".',
     });
