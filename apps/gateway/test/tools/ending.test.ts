@@ -59,7 +59,9 @@ describe("a call of a tool that runs", () => {
   test("R11.2: is shown, and ended by its id, by its own session only", async () => {
     const { call, calls, begun, session } = openCalls();
     const running = await begun();
-    expect((await call("process", { action: "list" })).text).toMatch(new RegExp(`^${running.id} for 0 ?m?s: web_fetch$`));
+    expect((await call("process", { action: "list" })).text).toMatch(
+      new RegExp(`^${running.id} for 0 ?m?s: web_fetch$`),
+    );
     expect(calls.kill(running.id, "telegram:999")).toBe(false);
     expect(await call("process", { action: "kill", id: running.id })).toMatchObject({ outcome: "done" });
     expect(await running.ended).toMatchObject(ended);
