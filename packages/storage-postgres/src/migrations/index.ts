@@ -11,9 +11,9 @@ import { choices } from "./0009-choices.ts";
 import { pairingLife } from "./0010-pairing-life.ts";
 import { identities } from "./0011-identities.ts";
 import { auditParts } from "./0012-audit-parts.ts";
-import { channelKeys } from "./0014-channel-keys.ts";
-import { privacy } from "./0015-privacy.ts";
-import { devices } from "./0016-devices.ts";
+import { channelKeys } from "./0013-channel-keys.ts";
+import { privacy } from "./0014-privacy.ts";
+import { devices } from "./0015-devices.ts";
 
 /** Every step from an empty database to today's tables. Released ones never change: a change is a new step. */
 export const migrations: readonly Migration[] = [

@@ -2,7 +2,7 @@ import type { Migration } from "../migrate.ts";
 
 /** Erasures on their way, what keeps out those who were erased while blocked, and the fence around a person who is being erased. */
 export const privacy: Migration = {
-  version: 15,
+  version: 14,
   name: "privacy",
   sql: /* sql */ `
 -- Who it is about stands here only while it runs.

@@ -2,7 +2,7 @@ import type { Migration } from "../migrate.ts";
 
 /** Devices, where their tokens lead, and join codes. */
 export const devices: Migration = {
-  version: 16,
+  version: 15,
   name: "devices",
   sql: /* sql */ `
 create table devices (

@@ -2,7 +2,7 @@ import type { Migration } from "../migrate.ts";
 
 /** What channel accounts remember between runs, sealed by their adapters, and who may write it. */
 export const channelKeys: Migration = {
-  version: 14,
+  version: 13,
   name: "channel-keys",
   sql: /* sql */ `
 -- A claim ends with the process that holds it.
