@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => browser?.close());
 
-const pages = ["/approvals", "/users", "/chat?as=stranger", "/chat?as=owner"];
+const pages = ["/approvals", "/users", "/devices", "/channels", "/chat?as=stranger", "/chat?as=owner"];
 
 /** Text whose contrast with what is behind it is below WCAG AA (4.5, or 3 for large text). */
 const faintText = `(() => {

@@ -131,7 +131,7 @@ dialog::backdrop { background: rgb(0 0 0 / 0.45); }
 
 @media (max-width: 32rem) {
   .bar .inner { padding-block: 0.4rem; gap: 0.1rem 0.5rem; }
-  .bar nav { order: 3; width: 100%; margin-left: -0.65rem; }
+  .bar nav { order: 3; width: 100%; margin-left: -0.65rem; flex-wrap: wrap; }
   main { padding-top: 1rem; }
   .facts { grid-template-columns: 1fr 1fr; }
   .card .row > button, .card .row form button, .card .row > .button { flex: 1; justify-content: center; min-height: 2.75rem; padding-inline: 0.5rem; overflow-wrap: normal; white-space: nowrap; }
