@@ -13,8 +13,11 @@ export default defineConfig({
       "test/**/*.test.ts",
     ],
     globalSetup: ["test/setup/services.ts"],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // Real servers start slowly where a machine does other things as well.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
+    // Parts that tests start may be slow to come up; what fails twice is broken.
+    retry: report ? 1 : 0,
     reporters: report ? ["default", ["json", { outputFile: report }]] : ["default"],
   },
 });
