@@ -48,7 +48,7 @@ export async function createBot(engine: Engine, config: Record<string, unknown> 
           call.chatId === person &&
           (call.text ?? "").includes(part) &&
           to(person).indexOf(call) >= after,
-        20_000,
+        60_000,
       ),
     async close() {
       await gateway.remove();
