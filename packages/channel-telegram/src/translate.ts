@@ -59,10 +59,16 @@ function translateMessage(message: Fields, updateId: number, edited: boolean, s:
       at,
       mentionsBot: mentionsBot(message, content, s.me),
       repliesToBot: repliesToBot(message, s.me),
+      ...(isForwarded(message) ? { forwarded: true } : {}),
       own: sender.id === String(s.me.id),
       attachments,
     },
   };
+}
+
+/** Servers before version 7 of the Bot API date a forwarded message instead of naming its origin. */
+function isForwarded(message: Fields): boolean {
+  return message["forward_origin"] !== undefined || message["forward_date"] !== undefined;
 }
 
 function translatePress(query: Fields, s: Setting): Translated {

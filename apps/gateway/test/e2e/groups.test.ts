@@ -67,6 +67,7 @@ describe.each(engines)("a group on $name", ({ open }) => {
     telegram.group(john, "/approve pair_1");
     await bot.hears(group, "in a direct message");
     for (const _ of [1, 2, 3, 4, 5]) telegram.group(john, "/whoami");
+    await bot.hears(group, "limit of 3");
     await settle();
     expect(said().filter((text) => text.includes("You are"))).toHaveLength(2);
     expect(said().filter((text) => text.includes("limit of 3"))).toHaveLength(1);
