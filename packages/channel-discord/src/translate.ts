@@ -67,6 +67,7 @@ export function translateMessage(message: Fields, edited: boolean, s: Setting): 
       at,
       mentionsBot: borrowed === undefined && mentionsBot(message, content, s.me, s.botRole),
       repliesToBot: repliesToBot(message, s.me),
+      ...(borrowed === undefined ? {} : { forwarded: true as const }),
       own: sender.id === s.me.id,
       attachments,
     },
