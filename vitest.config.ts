@@ -16,8 +16,8 @@ export default defineConfig({
     // Real servers start slowly where a machine does other things as well.
     testTimeout: 180_000,
     hookTimeout: 180_000,
-    // Parts that tests start may be slow to come up; what fails twice is broken.
-    retry: report ? 1 : 0,
+    // Parts that tests start may be slow to come up; what fails three times is broken.
+    retry: report ? 2 : 0,
     reporters: report ? ["default", ["json", { outputFile: report }]] : ["default"],
   },
 });
