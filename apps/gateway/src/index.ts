@@ -1,13 +1,14 @@
 export type { App, ChangeTopic, ChannelStatus } from "./app.ts";
 export { operatorCaller } from "./devices/callers.ts";
 export { createDeviceService } from "./devices/service.ts";
-export { deviceDecisionShape, deviceOutcomeShape, deviceShape, joinCodeShape } from "./devices/shapes.ts";
+export { deviceOutcomeShape, deviceShape, joinCodeShape } from "./devices/shapes.ts";
 export { createExecService } from "./exec/approvals/service.ts";
 export { refusedText } from "./exec/approvals/texts.ts";
 export { type CommandView, commandView, grantView } from "./exec/approvals/view.ts";
 export type { ExecApprovals, ExecDecision } from "./exec/exec-approvals.ts";
 export { delegationText } from "./flow/delegation-text.ts";
 export { type Gateway, type GatewayOptions, startGateway } from "./gateway.ts";
+export { outcomeShape } from "./http/api/outcomes.ts";
 export { reportShape } from "./http/api/person.ts";
 export { erasedShape, previewShape } from "./http/api/privacy.ts";
 export { requestShape } from "./http/api/shapes.ts";

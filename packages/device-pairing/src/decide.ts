@@ -12,7 +12,7 @@ import { type Caller, mayGrant, type Refusal } from "./caller.ts";
 import { type Device, type DeviceRole, roleOf, withRole } from "./device.ts";
 import { type DeviceRequest, readRequest } from "./file.ts";
 import type { DeviceDecision } from "./outcomes.ts";
-import { carryOut, type DevicesOptions, refusedEvent } from "./parts.ts";
+import { carryOut, type DevicesOptions, forbidden } from "./parts.ts";
 import { hasScope } from "./scopes.ts";
 import type { DeviceChange, DeviceCommit } from "./store.ts";
 
@@ -37,7 +37,7 @@ async function attempt(parts: DevicesOptions, answer: Answer): Promise<Decision>
   if (stored === undefined || request === undefined) return unknown(parts, answer);
   // Whoever may see requests may turn one down; to let a device in takes what it asks for.
   const refusal = decision === "deny" ? mayReject(by) : mayGrant(by, request);
-  if (refusal !== undefined) return forbidden(parts, by, request, refusal);
+  if (refusal !== undefined) return forbidden(parts, by, request.deviceId, refusal);
   return counted(parts, answer, stored, request);
 }
 
@@ -112,13 +112,6 @@ function letIn(known: Device | undefined, request: DeviceRequest, o: { id: strin
 
 function toDecision(outcome: Exclude<VoteOutcome, { status: "approved" }>): DeviceDecision {
   return outcome.status === "forbidden" ? { status: "forbidden", because: "not_approver" } : outcome;
-}
-
-function forbidden(parts: DevicesOptions, by: Caller, request: DeviceRequest, because: Refusal): Decision {
-  return {
-    answer: { status: "forbidden", because },
-    commit: { changes: [], events: [refusedEvent(parts, by, request.deviceId, because)] },
-  };
 }
 
 function unknown(parts: DevicesOptions, { id, by }: Answer): Decision {

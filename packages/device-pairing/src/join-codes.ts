@@ -2,7 +2,7 @@ import type { Attempt } from "@moltbot/approvals";
 import { newId, newToken } from "@moltbot/core";
 import { type Caller, mayGrant } from "./caller.ts";
 import type { JoinCodeOutcome } from "./outcomes.ts";
-import { carryOut, type DevicesOptions, deviceEvent, hashOf, refusedEvent } from "./parts.ts";
+import { carryOut, type DevicesOptions, deviceEvent, forbidden, hashOf } from "./parts.ts";
 import { missingScope, type Role, roleScopes, type Scope } from "./scopes.ts";
 import type { DeviceCommit } from "./store.ts";
 
@@ -23,10 +23,7 @@ export function createJoinCode(
     mayGrant({ scopes: by.scopes }, { deviceId: "", role, scopes }) ??
     (missingScope(roleScopes[role], scopes) === undefined ? undefined : "beyond_your_scopes");
   return carryOut(parts, async (): Promise<Attempt<JoinCodeOutcome, DeviceCommit>> => {
-    if (refusal !== undefined) {
-      const event = refusedEvent(parts, by, by.deviceId ?? "none", refusal);
-      return { answer: { status: "forbidden", because: refusal }, commit: { changes: [], events: [event] } };
-    }
+    if (refusal !== undefined) return forbidden(parts, by, by.deviceId ?? "none", refusal);
     const kept = { hash: hashOf(code), id, role, scopes, createdAt: now, expiresAt };
     const event = deviceEvent(parts, "join_code_made", {
       actor: by.actor,

@@ -3,7 +3,7 @@ import { MoltbotError, plainText } from "@moltbot/core";
 import { type Caller, mayManage } from "./caller.ts";
 import { requestSubject } from "./file.ts";
 import type { DeviceOutcome } from "./outcomes.ts";
-import { carryOut, type DevicesOptions, deviceEvent, deviceKind, refusedEvent } from "./parts.ts";
+import { carryOut, type DevicesOptions, deviceEvent, deviceKind, forbidden } from "./parts.ts";
 import type { Role } from "./scopes.ts";
 import type { DeviceCommit } from "./store.ts";
 
@@ -76,16 +76,4 @@ async function pendingOf({ store }: DevicesOptions, deviceId: string): Promise<r
     roles.map((role) => store.approvals.findPending(deviceKind, requestSubject(deviceId, role))),
   );
   return found.filter((one) => one !== undefined);
-}
-
-function forbidden(
-  parts: DevicesOptions,
-  by: Caller,
-  deviceId: string,
-  because: NonNullable<ReturnType<typeof mayManage>>,
-): Attempt<DeviceOutcome, DeviceCommit> {
-  return {
-    answer: { status: "forbidden", because },
-    commit: { changes: [], events: [refusedEvent(parts, by, deviceId, because)] },
-  };
 }

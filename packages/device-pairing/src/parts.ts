@@ -9,7 +9,7 @@ import {
   newToken,
   type Random,
 } from "@moltbot/core";
-import type { Caller } from "./caller.ts";
+import type { Caller, Refusal } from "./caller.ts";
 import type { DeviceToken } from "./device.ts";
 import type { DeviceRules } from "./devices.ts";
 import type { DeviceCommit, DeviceStore } from "./store.ts";
@@ -78,9 +78,15 @@ export function deviceEvent(
   };
 }
 
-/** The event of something that a caller was not allowed to do. */
-export function refusedEvent(parts: DevicesOptions, by: Caller, deviceId: string, reason: string): DomainEvent {
-  return deviceEvent(parts, "refused", { actor: by.actor, outcome: "denied", deviceId, reason });
+/** The answer to something that a caller may not do, which is written down as well. */
+export function forbidden(
+  parts: DevicesOptions,
+  by: Caller,
+  deviceId: string,
+  because: Refusal,
+): Attempt<{ readonly status: "forbidden"; readonly because: Refusal }, DeviceCommit> {
+  const event = deviceEvent(parts, "refused", { actor: by.actor, outcome: "denied", deviceId, reason: because });
+  return { answer: { status: "forbidden", because }, commit: { changes: [], events: [event] } };
 }
 
 /** A new token: 32 random bytes. Only its hash is kept. */

@@ -1,8 +1,8 @@
 import type { Attempt } from "@moltbot/approvals";
-import { type Caller, mayManage, type Refusal } from "./caller.ts";
+import { type Caller, mayManage } from "./caller.ts";
 import { type Device, type DeviceRole, type DeviceSession, holds, roleOf, withRole } from "./device.ts";
 import type { DeviceOutcome, RotateOutcome } from "./outcomes.ts";
-import { carryOut, type DevicesOptions, deviceEvent, hashOf, issueToken, refusedEvent } from "./parts.ts";
+import { carryOut, type DevicesOptions, deviceEvent, forbidden, hashOf, issueToken } from "./parts.ts";
 import { missingScope, type Role, roleScopes, type Scope } from "./scopes.ts";
 import type { DeviceCommit } from "./store.ts";
 
@@ -100,17 +100,5 @@ function put(
   return {
     changes: [{ type: "put-device", device: o.next, expectedVersion: o.device.version }],
     events: [event],
-  };
-}
-
-function forbidden(
-  parts: DevicesOptions,
-  by: Caller,
-  deviceId: string,
-  because: Refusal,
-): Attempt<{ readonly status: "forbidden"; readonly because: Refusal }, DeviceCommit> {
-  return {
-    answer: { status: "forbidden", because },
-    commit: { changes: [], events: [refusedEvent(parts, by, deviceId, because)] },
   };
 }

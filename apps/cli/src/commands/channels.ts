@@ -1,4 +1,4 @@
-import { MoltbotError, sleep, systemClock } from "@moltbot/core";
+import { MoltbotError } from "@moltbot/core";
 import { renderUnicodeCompact } from "uqr";
 import { createApiClient } from "../backend/api-client.ts";
 import { runningGateway } from "../backend/open-backend.ts";
@@ -6,6 +6,7 @@ import type { Context } from "../context.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import { harmless } from "../output/harmless.ts";
 import { commandLine, printJson, say } from "../output/print.ts";
+import { pause } from "../pause.ts";
 
 /** What the API says of a login. */
 interface Login {
@@ -35,7 +36,7 @@ export async function logIn(context: Context, channel: string, o: { account?: st
     const secret = login.code ?? login.qr ?? "";
     if (secret !== shown) show(context, login);
     shown = secret;
-    await sleep(systemClock, lookEveryMs);
+    await pause(lookEveryMs);
   }
   return conclude(context, login);
 }

@@ -1,7 +1,7 @@
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { hostname, platform } from "node:os";
 import { join } from "node:path";
-import { isMoltbotError, type MoltbotError, plainText, sleep, systemClock } from "@moltbot/core";
+import { isMoltbotError, type MoltbotError, plainText } from "@moltbot/core";
 import { readScopes, type Scope } from "@moltbot/device-pairing";
 import {
   connectGateway,
@@ -12,8 +12,9 @@ import {
 } from "@moltbot/device-pairing/client";
 import type { Context } from "../context.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
-import { commandLine, printJson, say } from "../output/print.ts";
+import { printJson, say } from "../output/print.ts";
 import { safeJson } from "../output/safe-json.ts";
+import { pause } from "../pause.ts";
 import { scopeList } from "./devices.ts";
 
 /** What this machine keeps of itself as a device: one key, and a token for each gateway. */
@@ -85,11 +86,11 @@ async function letIn(
       joinCode = undefined;
       if (wait.id !== told) {
         say(context, `Waiting to be approved. Code: ${wait.code}`);
-        say(context, `On the gateway's machine: ${commandLine(context, "devices", "approve", wait.id)}`);
+        say(context, `On the gateway's machine: ${`moltbot devices approve ${wait.id}`}`);
       }
       told = wait.id;
       if (o.once === true) return undefined;
-      await sleep(systemClock, askEveryMs);
+      await pause(askEveryMs);
     }
   }
 }

@@ -1,4 +1,4 @@
-import { MoltbotError, plainText, sleep, systemClock } from "@moltbot/core";
+import { MoltbotError, plainText } from "@moltbot/core";
 import { renderUnicodeCompact } from "uqr";
 import type { RequestView } from "../backend/views.ts";
 import type { Context } from "../context.ts";
@@ -7,6 +7,7 @@ import { withDevices } from "../devices/open-desk.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import { commandLine, printJson, say, sayNext } from "../output/print.ts";
 import { relativeTime } from "../output/times.ts";
+import { pause } from "../pause.ts";
 import { scopeList, wishOf } from "./devices.ts";
 
 const lookEveryMs = 1000;
@@ -63,7 +64,7 @@ async function arrival(context: Context, desk: DeviceDesk, made: JoinCodeView): 
   while (!isOver && context.io.now() < end) {
     const found = (await desk.pending()).find(({ device }) => device?.joinCode === made.id);
     if (found !== undefined) return found;
-    await sleep(systemClock, lookEveryMs);
+    await pause(lookEveryMs);
   }
   return undefined;
 }

@@ -22,7 +22,6 @@ export interface DeviceView {
 export interface DeviceAnswer {
   readonly status: "approved" | "denied" | "voted";
   readonly request: RequestView;
-  readonly device?: DeviceView;
   readonly have?: number;
   readonly need?: number;
 }

@@ -52,7 +52,7 @@ async function storeDesk(context: Context): Promise<DeviceDesk> {
     list: async () => shown((await devices.list(by)).map(gateway.deviceShape)),
     pending: async () => shown((await devices.pending(by)).map(gateway.requestShape)),
     answer: async (id, decision) =>
-      shown(gateway.deviceDecisionShape(await devices[decision === "approve" ? "approve" : "reject"](id, by))),
+      shown(gateway.outcomeShape(await devices[decision === "approve" ? "approve" : "reject"](id, by))),
     async change(deviceId, verb, o) {
       const target = { deviceId, role: roleOf(o.role), ...(o.scopes && { scopes: readScopes(o.scopes) }) };
       return shown(gateway.deviceOutcomeShape(await devices[verb](target, by)));

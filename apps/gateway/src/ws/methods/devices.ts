@@ -1,6 +1,7 @@
 import { MoltbotError } from "@moltbot/core";
 import { isRole, type Role, readScopes, type Scope } from "@moltbot/device-pairing";
-import { deviceDecisionShape, deviceOutcomeShape, deviceShape, joinCodeShape } from "../../devices/shapes.ts";
+import { deviceOutcomeShape, deviceShape, joinCodeShape } from "../../devices/shapes.ts";
+import { outcomeShape } from "../../http/api/outcomes.ts";
 import { requestShape } from "../../http/api/shapes.ts";
 import { type MethodContext, type Methods, type Params, textOf } from "./method.ts";
 
@@ -20,13 +21,12 @@ export const deviceMethods: Methods = {
     scope: "operator.pairing",
     params: ["requestId"],
     run: async ({ app, caller }, params) =>
-      deviceDecisionShape(await app.devices.approve(textOf(params, "requestId"), caller)),
+      outcomeShape(await app.devices.approve(textOf(params, "requestId"), caller)),
   },
   "device.pair.reject": {
     scope: "operator.pairing",
     params: ["requestId"],
-    run: async ({ app, caller }, params) =>
-      deviceDecisionShape(await app.devices.reject(textOf(params, "requestId"), caller)),
+    run: async ({ app, caller }, params) => outcomeShape(await app.devices.reject(textOf(params, "requestId"), caller)),
   },
   "device.pair.remove": {
     scope: undefined,
