@@ -1,4 +1,4 @@
-import { type Admit, decideGroup, type GroupFacts } from "@moltbot/access";
+import { type Admit, decideGroup, type GroupFacts, type ReasonCode } from "@moltbot/access";
 import type { InboundMessage } from "@moltbot/channel";
 import { formatPrincipal, type Principal } from "@moltbot/core";
 import { knownCommands } from "../agents/known-commands.ts";
@@ -11,21 +11,22 @@ import { accessEvent, ignored } from "./note.ts";
 import { reply, silence, type Work } from "./work.ts";
 
 const hour = 3_600_000;
+const silentReasons: ReadonlySet<ReasonCode> = new Set(["not_mentioned", "addressed_elsewhere"]);
 
 /** The group path of DESIGN §2: the rules of the group decide, pairings are never looked at (SPEC R5.1–R5.3). */
 export async function onGroupMessage(d: FlowDeps, who: Principal, message: InboundMessage): Promise<Work> {
   if (message.own) return silence();
   const { conversation, sender } = message;
+  const decide = (block?: GroupFacts["block"]) =>
+    decideGroup(d.policy().groupRules(conversation), targetOf(sender), {
+      ...factsOf(message),
+      ...(block && { block }),
+    });
+  // What was not said to the bot is none of its business: worth neither a look at the store nor a row, whoever said it.
+  if (silentReasons.has(decide().reason)) return silence();
   const standing = await d.people.standing(who);
-  const { block } = standing;
-  const rules = d.policy().groupRules(conversation);
-  const decision = decideGroup(rules, targetOf(sender), { ...factsOf(message), ...(block && { block }) });
-  if (decision.action !== "admit") {
-    // What was not said to the bot is none of its business, and not worth a row.
-    return decision.reason === "not_mentioned" || decision.reason === "addressed_elsewhere"
-      ? silence()
-      : ignored(d, who, decision.reason);
-  }
+  const decision = decide(standing.block);
+  if (decision.action !== "admit") return ignored(d, who, decision.reason);
   const { maxPerHour } = decision;
   const key = `${conversation.channel}/${conversation.account}:${conversation.id}`;
   if (maxPerHour !== undefined && !(await hit(d, `group:${key}`, { limit: maxPerHour, windowMs: hour }))) {
