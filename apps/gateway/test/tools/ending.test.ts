@@ -77,7 +77,7 @@ describe("a call of a tool that runs", () => {
     expect(await first.ended).toMatchObject(ended);
     const late = openCalls();
     const second = await late.begun();
-    late.clock.advance(60_000);
+    await late.clock.advance(60_000);
     expect(await second.ended).toMatchObject(ended);
     const closing = openCalls();
     const third = await closing.begun();

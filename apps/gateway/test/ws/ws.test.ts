@@ -59,6 +59,18 @@ describe("a device on the socket [R4.1] [R4.2]", () => {
     expect((await api()).status).toBe(401);
   });
 
+  test("is closed at another gateway on the same stores as well, without any hint", async () => {
+    const here = await listen();
+    const there = await listen({}, here.test);
+    const device = await here.paired("operator.read");
+    const token = device.token ?? "";
+    const elsewhere = await there.connect({ key: device.key, token });
+    await here.test.clock.advance(1000);
+    await here.test.app.devices.revoke({ deviceId: device.deviceId, role: "operator" }, operator);
+    await here.test.clock.advance(1000);
+    expect(await elsewhere.closed).toEqual({ code: 1008, reason: "revoked" });
+  });
+
   test("a revoked device is not answered even before it is closed", async () => {
     const gateway = await listen();
     const device = await gateway.paired("operator.read");
