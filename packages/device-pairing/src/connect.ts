@@ -27,7 +27,9 @@ export async function connect(parts: DevicesOptions, claim: DeviceClaim, o: Conn
   // Twice the skew covers every time at which the signature could still count.
   if (!(await parts.nonces.use(`device:${claim.nonce}`, 4 * skewMs, now))) return refused("nonce_used");
   if (missingScope(roleScopes[claim.role], claim.scopes) !== undefined) return refused("beyond_role");
-  return carryOut(parts, () => attempt(parts, claim, o));
+  const outcome = await carryOut(parts, () => attempt(parts, claim, o));
+  if (outcome.status === "connected") await parts.store.touch(claim.deviceId, now);
+  return outcome;
 }
 
 async function attempt(parts: DevicesOptions, claim: DeviceClaim, o: ConnectOptions): Promise<Connecting> {
@@ -41,7 +43,6 @@ async function attempt(parts: DevicesOptions, claim: DeviceClaim, o: ConnectOpti
   const wrong = checkToken(entry, o.token, parts.clock.now());
   if (wrong !== undefined) return { answer: refused(wrong) };
   const { hash } = entry.token;
-  await parts.store.touch(device.id, parts.clock.now());
   return { answer: { status: "connected", device, session: { ...sessionOf(claim), tokenHash: hash } } };
 }
 

@@ -29,7 +29,10 @@ export function inviteDevice(context: Context, o: { role: string; scopes: string
     const { out, now } = context.io;
     out.write(`${renderUnicodeCompact(invitation(address, made.code))}\n`);
     out.write(`Gateway  ${address}\nCode     ${made.code}\n`);
-    say(context, `Scan it, or type both on the device. It works once, until ${relativeTime(made.expiresAt, now())}.`);
+    say(
+      context,
+      `Scan it, or type both on the device. It works once; its time is over ${relativeTime(made.expiresAt, now())}.`,
+    );
     say(context, "Waiting for the device (Ctrl-C ends the wait, not the code) …");
     const request = await arrival(context, desk, made);
     if (request === undefined) {
