@@ -31,7 +31,7 @@ function serverConfig(dir: string, o: { clients: number; servers: number; passwo
 <bind address="127.0.0.1" port="${o.clients}" type="clients">
 <bind address="127.0.0.1" port="${o.servers}" type="servers">
 <connect name="main" allow="*" timeout="30" localmax="1000" globalmax="1000" resolvehostnames="no" useident="no"
-  usednsbl="no" commandrate="1000000" fakelag="no" recvq="100K" softsendq="1M" hardsendq="1M" password="${o.password}">
+  usednsbl="no" commandrate="1000000" threshold="1000000" fakelag="no" recvq="100K" softsendq="1M" hardsendq="1M" password="${o.password}">
 <class name="All" commands="KILL" privs="" usermodes="*" chanmodes="*">
 <type name="Boss" classes="All">
 <oper name="boss" password="boss" host="*@*" type="Boss">

@@ -15,6 +15,7 @@ const config = `{
   },
   sessions: { "telegram:7": { agent: "dev", workspace: "/team" }, "telegram:8": { workspace: "/team" } },
   gateway: { port: 0 },
+  acknowledge: ["open-group-exec"],
 }`;
 
 function person(name: string, o: { running: boolean; postgres: boolean }): void {

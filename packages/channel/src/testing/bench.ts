@@ -19,17 +19,19 @@ const stepMs = 50;
 export function createBench(harness: Harness): Bench {
   const host = createRecordingHost(harness.clock);
   // Platforms are real servers on real sockets: the test's clock moves by steps, and between them they get a moment.
-  const step = async (): Promise<void> => {
+  const step = async (realMs = 1): Promise<void> => {
     await harness.clock.advance(stepMs);
-    await pause(1);
+    await pause(realMs);
   };
+  // A server that limits its own rate does so in real time: whoever waited for long waits in longer steps.
+  const patient = (steps: number): number => (steps < 1000 ? 1 : 20);
   return {
     ...harness,
     host,
     async until(what, holds) {
       for (let steps = 0; steps < 3000; steps++) {
         if (holds()) return;
-        await step();
+        await step(patient(steps));
       }
       throw new Error(`It never came to pass: ${what}`);
     },
@@ -44,7 +46,7 @@ export function createBench(harness: Harness): Bench {
       work.then(end, end);
       for (let steps = 0; !done; steps++) {
         if (steps > 3000) throw new Error("The adapter never settled a promise.");
-        await step();
+        await step(patient(steps));
       }
       return await work;
     },

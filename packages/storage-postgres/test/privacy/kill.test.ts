@@ -80,6 +80,8 @@ describe.each([
       await after.driver.query("delete from inbox");
       await after.driver.query("delete from identity_labels");
       await after.driver.query("delete from linked_people");
+      await after.driver.query("delete from devices");
+      await after.driver.query("delete from device_join_codes");
       await next.close();
       await after.close();
     }
