@@ -68,14 +68,20 @@ async function introduce(setup: Setup, child: ChildProcess): Promise<WarmLane> {
   };
   const lane = createLane(wireOf(child), setup.random);
   let complaint = "";
-  const introduced = lane.ask(openWarmLane, ({ data }) => {
+  // Not by way of the lane: a broken pipe can end that before bubblewrap's last words are read.
+  const note = (data: Buffer): void => {
     if (complaint.length < 500) complaint += data.toString("utf8");
-  });
+  };
+  child.stderr?.on("data", note);
+  const introduced = lane.ask(openWarmLane);
   const [answer, pid] = await Promise.all([
     obeys(setup.clock, introduced, startsWithinMs),
     Promise.race([readPid(child), closed.promise.then(() => 0)]),
   ]);
-  if (answer && answer.value !== 0 && pid) return { ...lane, pid, end, closed: closed.promise };
+  if (answer && answer.value !== 0 && pid) {
+    child.stderr?.off("data", note);
+    return { ...lane, pid, end, closed: closed.promise };
+  }
   await end();
   const because = answer?.value === 0 ? "its system has no setsid" : (failure?.message ?? plainText(complaint));
   throw unavailable(`bubblewrap could not start a sandbox: ${because}`, "Use the engine docker.", failure);
