@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 const report = process.env["TEST_REPORT"];
@@ -13,6 +14,8 @@ export default defineConfig({
       "test/**/*.test.ts",
     ],
     globalSetup: ["test/setup/services.ts"],
+    // Most files wait for servers and programs they started, so more of them run than there are processors.
+    maxWorkers: Math.max(3, availableParallelism()),
     // Real servers start slowly where a machine does other things as well.
     testTimeout: 180_000,
     hookTimeout: 180_000,
