@@ -19,6 +19,10 @@ export function createTelegramAdapter(options: TelegramOptions): ChannelAdapter 
     start: (host) => start(self, host),
     send: async (to, message) => await runningOf(self).sender.send(to, message),
     edit: async (sent, message) => await runningOf(self).sender.edit(sent, message),
+    async typing(to) {
+      // A sign that comes too late, when nothing runs any more, is none.
+      if (self.state === "running") await self.running?.sender.typing(to);
+    },
     probe: () => probe(self),
     stop: () => stop(self),
   };

@@ -16,6 +16,8 @@ export interface CallOptions {
   readonly timeoutMs?: number;
   /** Ends the call early; default the client's own. */
   readonly signal?: AbortSignal;
+  /** No flood wait is sat out. */
+  readonly once?: boolean;
 }
 
 /** Settings of {@link createClient}. */
@@ -70,14 +72,14 @@ export function createClient(o: ClientOptions): Client {
     baseFetchConfig: { redirect: "error" },
   });
   return {
-    async call(method, run, { timeoutMs = o.timeoutMs, signal = o.signal } = {}) {
+    async call(method, run, { timeoutMs = o.timeoutMs, signal = o.signal, once = false } = {}) {
       for (let waited = 0; ; ) {
         try {
           return await timed((ending) => run(api, ending), { clock: o.clock, timeoutMs, signal });
         } catch (thrown) {
           const error = toMoltbotError(thrown, method, o.account);
           const wait = floodWait(error);
-          if (wait === undefined || waited + wait > o.maxFloodWaitMs || signal.aborted) throw error;
+          if (once || wait === undefined || waited + wait > o.maxFloodWaitMs || signal.aborted) throw error;
           waited += wait;
           await sleep(o.clock, wait, signal);
         }

@@ -1,2 +1,2 @@
 export { createTelegramAdapter } from "./adapter.ts";
-export type { TelegramOptions, TelegramWebhookOptions } from "./options.ts";
+export type { TelegramCommand, TelegramMenu, TelegramOptions, TelegramWebhookOptions } from "./options.ts";

@@ -1,7 +1,9 @@
 import type { ChannelHealth, ChannelHost } from "@moltbot/channel";
-import { MoltbotError, systemClock } from "@moltbot/core";
+import { MoltbotError, messageOf, systemClock } from "@moltbot/core";
 import { checkOptions, chooseDelivery, whoAmI } from "./connect.ts";
-import { createDelivery } from "./deliver.ts";
+import { createDelivery, tellMove } from "./deliver.ts";
+import { scrub } from "./errors.ts";
+import { offerMenu } from "./menu.ts";
 import { poll } from "./polling.ts";
 import { healthOf, webhookHealth } from "./probe.ts";
 import type { Running, Self } from "./self.ts";
@@ -26,9 +28,22 @@ async function connect(self: Self, host: ChannelHost): Promise<Running> {
   const parts = { client, clock: host.clock, deliver, health, log: host.log, account, pollSeconds };
   return {
     client,
-    sender: createSender(client, self.log),
+    sender: createSender({ client, log: self.log, moved: (move) => tellMove(host, move) }),
     polling: self.webhook === undefined ? poll({ ...parts, signal: ending.signal }) : Promise.resolve(),
   };
+}
+
+/** Commands work without; so a failure only costs the menu. */
+async function writeMenu({ options, account, ending, log }: Self, { client }: Running): Promise<void> {
+  if (options.menu === undefined) return;
+  const about = { account: account.name };
+  try {
+    const chats = await offerMenu(client, options.menu);
+    if (chats.length > 0) log().info("telegram menu: these people never opened the bot", { ...about, chats });
+  } catch (error) {
+    if (ending.signal.aborted) return;
+    log().warn("telegram menu of commands not written", { ...about, error: scrub(messageOf(error), account) });
+  }
 }
 
 /** Connects; may be tried again after it rejected. */
@@ -43,6 +58,7 @@ export async function start(self: Self, host: ChannelHost): Promise<void> {
     if (self.ending.signal.aborted) throw stoppedError();
     self.state = "running";
     self.health.set({ status: "ok" });
+    void writeMenu(self, self.running);
   } catch (error) {
     self.deliver = undefined;
     await self.running?.polling;

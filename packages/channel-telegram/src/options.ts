@@ -10,6 +10,24 @@ export interface TelegramWebhookOptions {
   readonly maxBytes?: number;
 }
 
+/** One line of the menu of commands. */
+export interface TelegramCommand {
+  /** 1 to 32 of `a-z 0-9 _`, without the slash. */
+  readonly command: string;
+  /** Up to 256 characters. */
+  readonly description: string;
+}
+
+/** Which commands Telegram offers, and where. What is offered gives nobody a right. */
+export interface TelegramMenu {
+  /** In everybody's own chat with the bot. */
+  readonly private: readonly TelegramCommand[];
+  /** In groups; default none. */
+  readonly groups?: readonly TelegramCommand[];
+  /** In single chats, by id, in place of `private`: of people who may do more. */
+  readonly chats?: Readonly<Record<string, readonly TelegramCommand[]>>;
+}
+
 /** Settings of {@link createTelegramAdapter}. */
 export interface TelegramOptions {
   /** Which of the bot's accounts this is; default `"default"`. */
@@ -20,6 +38,8 @@ export interface TelegramOptions {
   readonly apiRoot?: string;
   /** Present: webhook mode. Absent: long polling. */
   readonly webhook?: TelegramWebhookOptions;
+  /** Written at `start` where it differs; default: the menu stays as it is. */
+  readonly menu?: TelegramMenu;
   /** How long one `getUpdates` waits for something to happen, in seconds; default 30. */
   readonly pollSeconds?: number;
   /** Longest flood wait that is sat out, in milliseconds; default 5 minutes. A longer one rejects `unavailable`. */

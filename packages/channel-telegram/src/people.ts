@@ -30,7 +30,13 @@ export function readUser(value: unknown): Sender | undefined {
   };
 }
 
-/** Someone who writes as a channel or as a group: Telegram's `from` is then one account that thousands share. */
+// Telegram's own accounts, which stand for anonymous admins, channels and the service itself.
+const sharedAccounts: ReadonlySet<unknown> = new Set([1_087_968_824, 136_817_688, 777_000]);
+
+/**
+ * Someone who writes as a channel or as a group. Nobody knows which person that is, so the id is one that no list of
+ * people holds: `chat-1001234567890`.
+ */
 function readSenderChat(value: unknown): Sender | undefined {
   const chat = fields(value);
   const id = wholeNumber(chat?.["id"]);
@@ -38,11 +44,16 @@ function readSenderChat(value: unknown): Sender | undefined {
   const username = text(chat["username"]);
   const displayName = text(chat["title"]);
   return {
-    id: String(id),
+    id: `chat${id}`,
     ...(username === undefined ? {} : { username }),
     ...(displayName === undefined ? {} : { displayName }),
     isBot: false,
   };
+}
+
+/** Whether `user` is an account of Telegram's that thousands of people share. */
+export function isShared(user: unknown): boolean {
+  return sharedAccounts.has(fields(user)?.["id"]);
 }
 
 /** Who wrote `message`. */

@@ -1,4 +1,5 @@
 import { type Clock, type Logger, type MoltbotError, messageOf, sleep } from "@moltbot/core";
+import { albumWaitMs } from "./album.ts";
 import { createBatches } from "./batch.ts";
 import type { CallSignal, Client } from "./client.ts";
 import type { Deliver } from "./deliver.ts";
@@ -35,7 +36,7 @@ function trouble(error: MoltbotError): Parameters<Health["set"]>[0] {
  * after the host made it and everything before it durable. Resolves when nothing is delivered any more.
  */
 export async function poll(o: PollingParts): Promise<void> {
-  const batches = createBatches(o.deliver, o.signal);
+  const batches = createBatches({ deliver: o.deliver, now: () => o.clock.now(), signal: o.signal });
   let offset: number | undefined;
   let failures = 0;
 
@@ -70,7 +71,7 @@ export async function poll(o: PollingParts): Promise<void> {
     } else if (updates.length === 0 || outcome.offset !== undefined) {
       failures = 0;
       o.health.set({ status: "ok" });
-      return;
+      return outcome.growing ? sleep(o.clock, albumWaitMs, o.signal) : undefined;
     }
     await pause(longestStoreWaitMs);
   };

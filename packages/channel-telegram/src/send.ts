@@ -2,6 +2,7 @@ import {
   type Action,
   type ChannelAdapter,
   type Conversation,
+  type ConversationMove,
   createLanes,
   type OutboundMessage,
   type SentMessage,
@@ -11,10 +12,18 @@ import { isMoltbotError, type Logger, MoltbotError } from "@moltbot/core";
 import type { Client } from "./client.ts";
 
 /** What Telegram accepts. */
-export const limits = { text: 4096, actionPayload: 64, edit: true, actions: true, typing: false } as const;
+export const limits = { text: 4096, actionPayload: 64, edit: true, actions: true, typing: true } as const;
 
-/** Sending and editing, in order per chat. */
-export type Sender = Required<Pick<ChannelAdapter, "send" | "edit">>;
+/** Sending and editing, in order per chat, and the sign that the bot is at work. */
+export type Sender = Required<Pick<ChannelAdapter, "send" | "edit" | "typing">>;
+
+/** What {@link createSender} works with. */
+export interface SenderParts {
+  readonly client: Client;
+  readonly log: () => Logger;
+  /** Told when a group turns out to have a new id. */
+  readonly moved: (move: ConversationMove) => Promise<void>;
+}
 
 interface Button {
   readonly text: string;
@@ -59,19 +68,22 @@ function movedTo(error: unknown): string | undefined {
 
 const quiet = { link_preview_options: { is_disabled: true } } as const;
 
-function createSending(client: Client): Sender["send"] {
+function topicOf({ thread }: Conversation): { message_thread_id?: number } {
+  return thread === undefined ? {} : { message_thread_id: numberOf(thread, "topic") };
+}
+
+function createSending({ client, log, moved }: SenderParts): Sender["send"] {
   const sendTo = async (to: Conversation, message: OutboundMessage): Promise<SentMessage> => {
     const chat = numberOf(to.id, "chat id");
     const texts = textsOf(message);
     const keyboard = keyboardOf(message);
-    const topic = to.thread === undefined ? {} : { message_thread_id: numberOf(to.thread, "topic") };
     const ids: string[] = [];
     for (const [index, text] of texts.entries()) {
       const answers =
         index === 0 && message.replyTo !== undefined ? numberOf(message.replyTo, "message id") : undefined;
       const other = {
         ...quiet,
-        ...topic,
+        ...topicOf(to),
         ...(answers === undefined
           ? {}
           : { reply_parameters: { message_id: answers, allow_sending_without_reply: true } }),
@@ -86,19 +98,33 @@ function createSending(client: Client): Sender["send"] {
     try {
       return await sendTo(to, message);
     } catch (error) {
-      const moved = movedTo(error);
-      if (moved === undefined || moved === to.id) throw error;
-      return await sendTo({ ...to, id: moved }, message);
+      const id = movedTo(error);
+      if (id === undefined || id === to.id) throw error;
+      await moved({ channel: to.channel, account: to.account, from: to.id, to: id }).catch(() =>
+        log().warn("telegram gave a group a new id, and that could not be stored: it will be told again"),
+      );
+      return await sendTo({ ...to, id }, message);
     }
   };
 }
 
 /** Sends plain text: no parse mode, so that nothing in it is markup, and no link previews. */
-export function createSender(client: Client, log: () => Logger): Sender {
+export function createSender(o: SenderParts): Sender {
+  const { client, log } = o;
   const lanes = createLanes();
-  const sending = createSending(client);
+  const sending = createSending(o);
   const unchanged = (error: unknown): boolean => isMoltbotError(error) && error.message.includes("not modified");
   return {
+    async typing(to) {
+      // Not in the lane: a sign that waits for the answer says nothing.
+      await client
+        .call(
+          "sendChatAction",
+          (api, signal) => api.sendChatAction(numberOf(to.id, "chat id"), "typing", topicOf(to), signal),
+          { once: true },
+        )
+        .catch(() => log().debug("telegram did not show that the bot is at work"));
+    },
     send: (to, message) =>
       // One at a time per chat: parts stay together, and a flood wait holds back what comes after it.
       lanes.run(to.id, () => sending(to, message)),

@@ -1,13 +1,15 @@
-import { type InboundAction, type InboundMessage, parseCommand } from "@moltbot/channel";
+import { type ConversationMove, type InboundAction, type InboundMessage, parseCommand } from "@moltbot/channel";
 import { readAttachments } from "./attachments.ts";
 import { mentionsBot, repliesToBot } from "./mentions.ts";
-import { type Me, type Place, readConversation, readSender, readUser } from "./people.ts";
+import { isShared, type Me, type Place, readConversation, readSender, readUser } from "./people.ts";
 import { type Fields, fields, milliseconds, text, wholeNumber } from "./read.ts";
 
 /** What an update means here. */
 export type Translated =
   | { readonly kind: "message"; readonly message: InboundMessage }
   | { readonly kind: "action"; readonly action: InboundAction; readonly callbackId: string }
+  /** A group became a supergroup, under a new id. */
+  | { readonly kind: "moved"; readonly move: ConversationMove }
   /** Well formed, and nothing that a bot has to hear of. */
   | { readonly kind: "ignored"; readonly what: string }
   | { readonly kind: "malformed" };
@@ -30,6 +32,15 @@ export const allowedUpdates = [
 ] as const;
 
 const malformed: Translated = { kind: "malformed" };
+const sharedAccount: Translated = { kind: "ignored", what: "an account that many share" };
+
+/** Telegram tells a move twice: in the group that ends, and in the one that goes on. */
+function readMove(message: Fields, place: Place, chat: string): ConversationMove | undefined {
+  const to = wholeNumber(message["migrate_to_chat_id"]);
+  const from = wholeNumber(message["migrate_from_chat_id"]);
+  if (to !== undefined) return { ...place, from: chat, to: String(to) };
+  return from === undefined ? undefined : { ...place, from: String(from), to: chat };
+}
 
 function translateMessage(message: Fields, updateId: number, edited: boolean, s: Setting): Translated {
   const conversation = readConversation(message, s.place);
@@ -39,10 +50,13 @@ function translateMessage(message: Fields, updateId: number, edited: boolean, s:
   if (conversation === undefined || sender === undefined || messageId === undefined || at === undefined) {
     return malformed;
   }
+  const move = readMove(message, s.place, conversation.id);
+  if (move !== undefined) return { kind: "moved", move };
+  if (message["sender_chat"] === undefined && isShared(message["from"])) return sharedAccount;
   const content = text(message["text"]) ?? text(message["caption"]) ?? "";
   const attachments = readAttachments(message);
   if (content === "" && attachments.length === 0) return { kind: "ignored", what: "service message" };
-  // Forwarded text, or text that another bot made up, is not the sender's own word: it must not command anything.
+  // Forwarded text, or text that another bot made up, is not the sender's own word: it must not command or address anybody.
   const borrowed = message["forward_origin"] !== undefined || message["via_bot"] !== undefined;
   const command = borrowed ? undefined : parseCommand(content);
   const id = `${conversation.id}:${messageId}`;
@@ -57,7 +71,7 @@ function translateMessage(message: Fields, updateId: number, edited: boolean, s:
       text: content,
       ...(command === undefined ? {} : { command }),
       at,
-      mentionsBot: mentionsBot(message, content, s.me),
+      mentionsBot: !borrowed && mentionsBot(message, content, s.me),
       repliesToBot: repliesToBot(message, s.me),
       ...(isForwarded(message) ? { forwarded: true } : {}),
       own: sender.id === String(s.me.id),
@@ -75,6 +89,7 @@ function translatePress(query: Fields, s: Setting): Translated {
   const callbackId = text(query["id"]);
   const by = readUser(query["from"]);
   if (callbackId === undefined || by === undefined) return malformed;
+  if (isShared(query["from"])) return sharedAccount;
   const payload = text(query["data"]);
   const message = fields(query["message"]);
   // A game's button, or one under an inline message: the bot never makes either.

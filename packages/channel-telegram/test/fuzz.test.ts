@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { createBatches } from "../src/batch.ts";
 import { createTelegramAdapter } from "../src/index.ts";
+import type { Fields } from "../src/read.ts";
 import { startTelegramServer } from "../src/testing.ts";
 import { laneOf, translate } from "../src/translate.ts";
 
@@ -58,30 +59,37 @@ describe("whatever Telegram sends", () => {
   });
 
   test("no offset ever passes an update that is not durable, and none is delivered twice or out of order", async () => {
-    const step = fc.record({ lane: fc.integer({ min: 1, max: 4 }), failures: fc.nat({ max: 2 }) });
+    const album = fc.option(fc.constantFrom("a", "b"), { nil: undefined });
+    const step = fc.record({ lane: fc.integer({ min: 1, max: 4 }), failures: fc.nat({ max: 2 }), album });
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 30 }), async (steps) => {
         const left = new Map(steps.map(({ failures }, id) => [id, failures]));
         const durable: number[] = [];
-        const batches = createBatches(async (each) => {
-          const id = Number(each["update_id"]);
+        const deliver = async (first: Fields, parts: readonly Fields[] = []): Promise<void> => {
+          const ids = [first, ...parts].map((each) => Number(each["update_id"]));
           await new Promise<void>((resolve) => setImmediate(resolve));
-          const failures = left.get(id) ?? 0;
-          left.set(id, failures - 1);
-          if (failures > 0) throw new Error("no");
-          durable.push(id);
-        });
+          const failures = ids.map((id) => left.get(id) ?? 0);
+          for (const [index, id] of ids.entries()) left.set(id, (failures[index] ?? 0) - 1);
+          if (failures.some((each) => each > 0)) throw new Error("no");
+          durable.push(...ids);
+        };
+        let now = 0;
+        const batches = createBatches({ deliver, now: () => now });
         let offset = 0;
         for (let rounds = 0; offset < steps.length && rounds < 200; rounds++) {
           const waiting = steps.map((_, id) => id).filter((id) => id >= offset);
-          const updates = waiting.map((id) => ({ update_id: id, message: { chat: { id: steps[id]?.lane } } }));
+          const updates = waiting.map((id) => {
+            const { lane, album: part } = steps[id] ?? {};
+            return { update_id: id, message: { chat: { id: lane }, media_group_id: part && `${part}${lane}` } };
+          });
+          now += 400;
           offset = (await batches.run(updates.slice(0, 10))).offset ?? offset;
           for (let id = 0; id < offset; id++) expect(durable).toContain(id);
         }
         expect(offset).toBe(steps.length);
         expect(new Set(durable).size).toBe(durable.length);
         for (const lane of [1, 2, 3, 4]) {
-          const mine = durable.filter((id) => steps[id]?.lane === lane);
+          const mine = durable.filter((id) => steps[id]?.lane === lane && steps[id]?.album === undefined);
           expect(mine).toEqual([...mine].sort((a, b) => a - b));
         }
       }),

@@ -5,8 +5,12 @@ import { type Bench, openBench } from "./bench.ts";
 let bench: Bench;
 const to: Conversation = { channel: "telegram", account: "default", kind: "dm", id: "7" };
 
+let moves: unknown[] = [];
+
 beforeEach(async () => {
   bench = await openBench();
+  moves = [];
+  Object.assign(bench.host, { onMoved: async (move: unknown) => void moves.push(move) });
   bench.server.user(7);
   await bench.during(bench.adapter.start(bench.host));
 });
@@ -78,6 +82,40 @@ describe("sending", () => {
     bench.server.failNext({ method: "sendMessage", status: 400, parameters: { migrate_to_chat_id: -2002 } });
     const sent = await send("moved", {}, { ...to, kind: "group", id: "-5" });
     expect(sent.conversation.id).toBe("-2002");
+    expect(moves).toEqual([{ channel: "telegram", account: "default", from: "-5", to: "-2002" }]);
+  });
+
+  test("says that a group moved where nobody follows", async () => {
+    bench.server.group(7, "", { chat: -5, type: "group", extra: { text: undefined, migrate_to_chat_id: -1005 } });
+    await bench.until("it is told", () => moves.length === 1);
+    expect(moves).toEqual([{ channel: "telegram", account: "default", from: "-5", to: "-1005" }]);
+    delete (bench.host as { onMoved?: unknown }).onMoved;
+    bench.server.group(7, "", { chat: -1005, extra: { text: undefined, migrate_from_chat_id: -5 } });
+    await bench.until("it is logged", () => bench.host.logged().includes("rules that name the old one"));
+  });
+
+  test("shows that the bot is at work, once, without waiting for what is sent or for a flood to end", async () => {
+    const typing = () => bench.server.calls("sendChatAction").map((call) => call.params);
+    await bench.during(bench.adapter.typing?.({ ...to, thread: "33" }) ?? Promise.reject(new Error("no typing")));
+    expect(typing()).toEqual([{ chat_id: 7, action: "typing", message_thread_id: 33 }]);
+    bench.server.failNext({ method: "sendChatAction", status: 429, parameters: { retry_after: 60 } });
+    const from = bench.clock.now();
+    await bench.during(bench.adapter.typing?.(to) ?? Promise.resolve());
+    expect(bench.clock.now() - from).toBeLessThan(60_000);
+    await bench.during(bench.adapter.typing?.({ ...to, id: "nonsense" }) ?? Promise.resolve());
+    expect(typing()).toHaveLength(1);
+  });
+
+  test("breaks no link, mention, command or character when it splits, and goes on in code that it split", async () => {
+    const words = ["https://example.com/a?b=c#d", "@some_body", "/approve_it", "\u{1F600}\u{1F1E9}\u{1F1EA}", "word"];
+    const text = Array.from({ length: 1500 }, (_, n) => words[n % words.length]).join(" ");
+    await send(text);
+    const parts = bench.server.sent().map((call) => call.text ?? "");
+    expect(parts.length).toBeGreaterThan(1);
+    expect(parts.join(" ")).toBe(text);
+    await send(`\`\`\`js\n${"let x = 1;\n".repeat(600)}\`\`\``);
+    const code = bench.server.sent().slice(parts.length);
+    for (const { text: each = "" } of code) expect(each).toMatch(/^```js\n[\s\S]*\n```$/);
   });
 
   test.each([

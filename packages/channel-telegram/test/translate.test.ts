@@ -62,15 +62,37 @@ describe("translating Telegram", () => {
     expect(read({ text: "x", message_thread_id: 5, is_topic_message: true }).conversation.thread).toBe("5");
   });
 
-  test("who writes as a group or channel is that group or channel, not Telegram's shared account", () => {
+  test("who writes as a group or channel has no person's id, nor that of Telegram's shared account", () => {
     const sender_chat = { id: -1005, type: "supergroup", title: "The Admins", username: "admins" };
     const from = { id: 1087968824, is_bot: true, first_name: "Group", username: "GroupAnonymousBot" };
     expect(read({ text: "x", sender_chat, from }).sender).toEqual({
-      id: "-1005",
+      id: "chat-1005",
       displayName: "The Admins",
       username: "admins",
       isBot: false,
     });
+  });
+
+  test("an account that many share is nobody, in messages and presses", () => {
+    const from = { id: 1087968824, is_bot: true, first_name: "Group", username: "GroupAnonymousBot" };
+    const nobody = { kind: "ignored", what: "an account that many share" };
+    expect(message({ text: "/approve pair_1", from })).toEqual(nobody);
+    const query = { id: "5", from, message: base, data: "ok" };
+    expect(translate({ update_id: 1, callback_query: query }, setting)).toEqual(nobody);
+  });
+
+  test("a post in a channel is the channel's, whoever wrote it", () => {
+    const chat = { id: -1009, type: "channel", title: "News" };
+    const post = read({ text: "hi", chat, sender_chat: chat, from: undefined }, "channel_post");
+    expect(post).toMatchObject({ sender: { id: "chat-1009", isBot: false }, conversation: { kind: "group" } });
+  });
+
+  test.each([
+    [{ chat: { id: -5, type: "group" }, migrate_to_chat_id: -1005 }],
+    [{ chat: { id: -1005, type: "supergroup" }, migrate_from_chat_id: -5 }],
+  ])("a group that moves: %j", (more) => {
+    const move = { channel: "telegram", account: "default", from: "-5", to: "-1005" };
+    expect(message(more)).toEqual({ kind: "moved", move });
   });
 
   test("the bot's own message is marked", () => {
@@ -88,6 +110,21 @@ describe("translating Telegram", () => {
     [{ text: "/help@other", entities: [{ type: "bot_command", offset: 0, length: 11 }] }, false],
     [{ caption: "@molt_bot see", photo: [{}], caption_entities: [{ type: "mention", offset: 0, length: 9 }] }, true],
     [{ text: "@molt_bot", entities: [{ type: "mention", offset: -9, length: 9 }] }, false],
+    [
+      {
+        text: "as he said @molt_bot",
+        entities: [
+          { type: "blockquote", offset: 0, length: 20 },
+          { type: "mention", offset: 11, length: 9 },
+        ],
+      },
+      false,
+    ],
+    [
+      { text: "@molt_bot", forward_origin: { type: "user" }, entities: [{ type: "mention", offset: 0, length: 9 }] },
+      false,
+    ],
+    [{ text: "@molt_bot", via_bot: { id: 5 }, entities: [{ type: "mention", offset: 0, length: 9 }] }, false],
     [{ text: "@molt_bot", entities: [null, 5, { type: "mention" }] }, false],
   ])("mentions in %j: %j", (more, expected) => {
     expect(read(more).mentionsBot).toBe(expected);

@@ -1,6 +1,13 @@
 import type { Clock, Logger } from "@moltbot/core";
 import type { ChannelLogin } from "./login.ts";
-import type { Conversation, InboundAction, InboundMessage, OutboundMessage, SentMessage } from "./messages.ts";
+import type {
+  Conversation,
+  ConversationMove,
+  InboundAction,
+  InboundMessage,
+  OutboundMessage,
+  SentMessage,
+} from "./messages.ts";
 
 /** How a channel is doing, for people. */
 export interface ChannelHealth {
@@ -15,6 +22,11 @@ export interface ChannelHost {
   onMessage(message: InboundMessage): Promise<void>;
   /** Resolves only once the press is durable. */
   onAction(action: InboundAction): Promise<void>;
+  /**
+   * The platform gave a group another id. Resolves only once that is durable; it may be told several times. Absent: the
+   * host does not follow.
+   */
+  onMoved?(move: ConversationMove): Promise<void>;
   readonly log: Logger;
   readonly clock: Clock;
 }
@@ -52,6 +64,7 @@ export interface ChannelAdapter {
     readonly actionPayload: number;
     readonly edit: boolean;
     readonly actions: boolean;
+    /** Whether {@link ChannelAdapter.typing} is there. */
     readonly typing: boolean;
   };
   /** Which identity fields the platform itself vouches for. */
@@ -72,6 +85,11 @@ export interface ChannelAdapter {
    */
   send(to: Conversation, message: OutboundMessage): Promise<SentMessage>;
   edit?(sent: SentMessage, message: OutboundMessage): Promise<void>;
+  /**
+   * Shows that the bot is at work there. Platforms take the sign away after some seconds, or with the next message: call
+   * it again every four seconds. A sign only: it is tried once, no rate limit is waited out, and it never rejects.
+   */
+  typing?(to: Conversation): Promise<void>;
   /** Present while the adapter runs in webhook mode. */
   readonly webhook?: WebhookEndpoint;
   /** Present where somebody has to link the account by hand before it can speak. */

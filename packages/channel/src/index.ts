@@ -24,6 +24,7 @@ export type {
   Attachment,
   Command,
   Conversation,
+  ConversationMove,
   InboundAction,
   InboundMessage,
   OutboundMessage,

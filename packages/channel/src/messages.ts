@@ -9,6 +9,14 @@ export interface Conversation {
   readonly thread?: string;
 }
 
+/** A group that goes on under another id: Telegram gives a group that becomes a supergroup a new one. */
+export interface ConversationMove {
+  readonly channel: string;
+  readonly account: string;
+  readonly from: string;
+  readonly to: string;
+}
+
 /** Who wrote. `id` is the platform's stable id; everything else can be chosen by anyone. */
 export interface Sender {
   readonly id: string;

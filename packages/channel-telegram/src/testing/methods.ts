@@ -94,13 +94,29 @@ const sendChatAction: Method = (state, params) => {
   return { result: true };
 };
 
-const setMyCommands: Method = (_state, params) => {
+interface WireCommand {
+  readonly command?: string;
+  readonly description?: string;
+}
+
+/** Where a menu holds; a menu of one chat needs that chat. */
+function scopeOf(state: TelegramState, params: Params): string {
+  const scope = (params["scope"] ?? { type: "default" }) as { type?: string; chat_id?: unknown };
+  if (scope.type === "chat" && !state.chats.has(Number(scope.chat_id))) throw bad("chat not found");
+  return scope.type === "chat" ? String(scope.chat_id) : (scope.type ?? "default");
+}
+
+const getMyCommands: Method = (state, params) => ({ result: state.menus.get(scopeOf(state, params)) ?? [] });
+
+const setMyCommands: Method = (state, params) => {
+  const scope = scopeOf(state, params);
   const commands = params["commands"];
   if (!Array.isArray(commands) || commands.length > 100) throw bad("can't parse commands");
-  for (const { command, description } of commands as { command?: string; description?: string }[]) {
+  for (const { command, description } of commands as readonly WireCommand[]) {
     if (!/^[a-z0-9_]{1,32}$/.test(command ?? "")) throw bad("BOT_COMMAND_INVALID");
     if (!description || description.length > 256) throw bad("BOT_COMMAND_DESCRIPTION_INVALID");
   }
+  state.menus.set(scope, commands);
   return { result: true };
 };
 
@@ -122,6 +138,7 @@ export const methods: ReadonlyMap<string, Method> = new Map(
     deleteMessage,
     answerCallbackQuery,
     sendChatAction,
+    getMyCommands,
     setMyCommands,
   }),
 );

@@ -10,7 +10,7 @@ export interface CallRecord {
   readonly api: Pick<TelegramServer, "sent" | "calls" | "count" | "waitFor" | "onCall">;
 }
 
-const silent: ReadonlySet<string> = new Set(["getUpdates", "getMe", "getWebhookInfo"]);
+const silent: ReadonlySet<string> = new Set(["getUpdates", "getMe", "getWebhookInfo", "getMyCommands"]);
 const visible: ReadonlySet<string> = new Set(["sendMessage", "editMessageText"]);
 
 /** An empty record. */

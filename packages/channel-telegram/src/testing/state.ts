@@ -26,6 +26,8 @@ export interface TelegramState {
   readonly blocked: Set<number>;
   /** Update id → update, oldest first: what the bot has not confirmed. */
   readonly queue: Map<number, TelegramUpdate>;
+  /** Menus of commands, by scope or chat id. */
+  readonly menus: Map<string, unknown>;
   /** Kinds that the bot asked for; every kind until it does. */
   allowed: ReadonlySet<string> | undefined;
   chat(id: number, wire: Readonly<Record<string, unknown>>): Chat;
@@ -83,6 +85,7 @@ export function createState(bot: TelegramUser, clock: Clock): TelegramState {
     users: new Map([[bot.id, bot]]),
     chats: new Map(),
     blocked: new Set(),
+    menus: new Map(),
     queue: new Map(),
     allowed: undefined,
     chat(id, wire) {

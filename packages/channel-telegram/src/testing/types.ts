@@ -116,7 +116,7 @@ export interface TelegramServer {
   pending(): readonly TelegramUpdate[];
   /** Messages that the bot sent or edited, oldest first. */
   sent(): readonly TelegramCall[];
-  /** Every accepted call but `getUpdates`, `getMe` and `getWebhookInfo`, oldest first. */
+  /** Every accepted call that changes or shows something, oldest first. */
   calls(method?: string): readonly TelegramCall[];
   /** How often a method was called, refused calls included. */
   count(method: string): number;
