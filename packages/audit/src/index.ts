@@ -23,6 +23,7 @@ export {
 } from "./filter.ts";
 export type { AuditLog, AuditPage, AuditQuery, AuditRecord, AuditVerdict, ChainHead, ErasureOptions } from "./log.ts";
 export { createMemoryAudit, type MemoryAudit } from "./memory.ts";
+export { readMoment } from "./moment.ts";
 export {
   commit,
   type Erasing,
@@ -36,4 +37,5 @@ export {
 } from "./personal.ts";
 export { toRecord } from "./record.ts";
 export { type StoredAuditRow, toRow } from "./row.ts";
+export { type AuditCount, readTally, type TallyQuery } from "./tally.ts";
 export { foldAscii, type Withheld } from "./withhold.ts";

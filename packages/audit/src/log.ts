@@ -1,4 +1,5 @@
 import type { DomainEvent, EventOutcome, JsonObject, Principal } from "@moltbot/core";
+import type { AuditCount, TallyQuery } from "./tally.ts";
 
 /** One stored event. `seq` and `hash` are absent until the row is sealed into the chain. */
 export interface AuditRecord {
@@ -82,6 +83,11 @@ export interface AuditLog {
   /** Writes events that belong to no other change. Rows that do are written by their own store's commit. */
   append(events: readonly DomainEvent[]): Promise<void>;
   query(query: AuditQuery): Promise<AuditPage>;
+  /**
+   * Counts records by time and outcome, oldest first, for charts.
+   * @throws MoltbotError `invalid` (filters as in `query`; more than 400 pieces)
+   */
+  tally(query: TallyQuery): Promise<readonly AuditCount[]>;
   /** Links every unsealed row into the chain; returns how many. One process at a time seals, the others return 0. */
   seal(): Promise<number>;
   /** Where the chain ends now; rows that wait for their seal do not count. */

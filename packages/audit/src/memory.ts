@@ -5,6 +5,7 @@ import type { AuditLog, AuditPage, AuditQuery, ChainHead } from "./log.ts";
 import { type Erasing, readErasing, withoutPerson } from "./personal.ts";
 import { toRecord } from "./record.ts";
 import { type StoredAuditRow, toRow } from "./row.ts";
+import { tallyRows } from "./tally.ts";
 
 /** A log in memory. `record` lets a memory store write its events in the same step as its changes. */
 export interface MemoryAudit extends AuditLog {
@@ -53,6 +54,7 @@ export function createMemoryAudit(o: { random: Random; rows?: StoredAuditRow[] }
       record(events);
     },
     query: async (query) => page(rows, beside.gone, query),
+    tally: async (query) => tallyRows(rows, query),
     seal: async () => seal(),
     head: async () => beside.head,
     includes: async ({ seq, hash }) =>

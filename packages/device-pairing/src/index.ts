@@ -1,3 +1,4 @@
+export { type BrowserSession, type BrowserStep, type BrowserStore, createMemoryBrowsers } from "./browsers.ts";
 export { type Caller, mayGrant, mayManage, type Refusal } from "./caller.ts";
 export { type DeviceClaim, readClaim, signedText } from "./claim.ts";
 export { createDevices } from "./create-devices.ts";

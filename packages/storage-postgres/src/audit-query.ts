@@ -1,10 +1,14 @@
 import {
+  type AuditCount,
   type AuditQuery,
   type EventFilter,
   type PersonFilter,
   pageSize,
+  type ReadQuery,
   readQuery,
+  readTally,
   type StoredAuditRow,
+  type TallyQuery,
 } from "@moltbot/audit";
 import { MoltbotError } from "@moltbot/core";
 import { auditColumns, readAuditRow } from "./audit-rows.ts";
@@ -25,24 +29,18 @@ export async function auditPage(
   query: AuditQuery,
 ): Promise<{ readonly rows: readonly StoredAuditRow[]; readonly next?: string }> {
   const size = pageSize(query.limit);
-  const { person, event, since, until } = readQuery({
-    ...query,
-    ...(query.user === undefined ? {} : { user: storable(query.user) }),
-  });
+  const read = readQuery(storableUser(query));
+  const { person } = read;
   const parameters: Parameter[] = [];
   const add = (value: Parameter): string => `$${parameters.push(value)}`;
   const oldest = query.order === "oldest";
-  const conditions = [
-    ...(query.cursor === undefined
-      ? []
-      : [`e.written ${oldest ? ">" : "<"} ${add(readCursor(query.cursor))}::text::bigint`]),
-    ...(event === undefined ? [] : [ofEvent(event, add)]),
-    ...(since === undefined ? [] : [`e.at >= ts(${add(since)}::float8)`]),
-    ...(until === undefined ? [] : [`e.at < ts(${add(until)}::float8)`]),
-  ];
+  const place = query.cursor === undefined ? undefined : add(readCursor(query.cursor));
   const order = `order by written ${oldest ? "asc" : "desc"}`;
   const end = `${order} limit ${size + 1}`;
-  const where = conditions.map((condition) => `and ${condition}`).join(" ");
+  const where = [
+    ...(place === undefined ? [] : [`and e.written ${oldest ? ">" : "<"} ${place}::text::bigint`]),
+    ...conditionsOf(read, add),
+  ].join(" ");
   const found =
     person === undefined
       ? `select e.written from audit_events e where true ${where} ${end}`
@@ -54,6 +52,38 @@ export async function auditPage(
   // One more than the page holds: only then is there a next one.
   const next = rows.length > size ? rows[size - 1]?.["place"] : undefined;
   return { rows: rows.slice(0, size).map(readAuditRow), ...(typeof next === "string" ? { next } : {}) };
+}
+
+/** How many rows there are of each outcome, piece of time by piece of time. */
+export async function auditTally(db: Driver, query: TallyQuery): Promise<readonly AuditCount[]> {
+  const { since, stepMs } = query;
+  const read = readTally(storableUser(query));
+  const parameters: Parameter[] = [];
+  const add = (value: Parameter): string => `$${parameters.push(value)}`;
+  const where = conditionsOf(read, add).join(" ");
+  const among = read.person === undefined ? "" : `and e.written in (${ofPerson(read.person, { add, where, end: "" })})`;
+  const rows = await db.query(
+    `select floor((ms(e.at) - ${add(since)}::float8) / ${add(stepMs)}::float8)::int as piece, e.outcome, count(*)::int as count
+     from audit_events e where true ${where} ${among} group by 1, 2 order by 1, 2`,
+    parameters,
+  );
+  return rows.map((row) => ({
+    at: since + Number(row["piece"]) * stepMs,
+    outcome: row["outcome"] as AuditCount["outcome"],
+    count: Number(row["count"]),
+  }));
+}
+
+function storableUser<Query extends Pick<AuditQuery, "user">>(query: Query): Query {
+  return query.user === undefined ? query : { ...query, user: storable(query.user) };
+}
+
+function conditionsOf({ event, since, until }: ReadQuery, add: (value: Parameter) => string): readonly string[] {
+  return [
+    ...(event === undefined ? [] : [`and ${ofEvent(event, add)}`]),
+    ...(since === undefined ? [] : [`and e.at >= ts(${add(since)}::float8)`]),
+    ...(until === undefined ? [] : [`and e.at < ts(${add(until)}::float8)`]),
+  ];
 }
 
 /** An area and one event have an index; a pattern is looked for within its area, if it begins with one. */

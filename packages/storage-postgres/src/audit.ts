@@ -1,7 +1,7 @@
 import { type AuditLog, toRecord } from "@moltbot/audit";
 import { createAuditChain } from "./audit-chain.ts";
 import { createAuditErasure } from "./audit-erasure.ts";
-import { auditPage } from "./audit-query.ts";
+import { auditPage, auditTally } from "./audit-query.ts";
 import type { Driver } from "./driver.ts";
 import { auditRows, type StoreDeps } from "./questions.ts";
 
@@ -18,6 +18,7 @@ export function createAuditLog(db: Driver, o: StoreDeps): AuditLog {
       const { rows, next } = await auditPage(db, query);
       return { records: rows.map(toRecord), ...(next === undefined ? {} : { next }) };
     },
+    tally: (query) => auditTally(db, query),
     seal: () => chain.seal({ patient: false }),
     head: chain.head,
     includes: chain.includes,

@@ -2,11 +2,12 @@ import type { ApprovalStore, GrantStore } from "@moltbot/approvals";
 import type { AuditLog } from "@moltbot/audit";
 import type { ChannelKeys } from "@moltbot/channel";
 import type { Clock, Logger, NonceStore, Random, Wakeups } from "@moltbot/core";
-import type { DeviceStore } from "@moltbot/device-pairing";
+import type { BrowserStore, DeviceStore } from "@moltbot/device-pairing";
 import type { IdentityStore, PairingStore } from "@moltbot/pairing";
 import type { ErasureJournal, PersonalPlace } from "@moltbot/pairing/privacy";
 import type { MessageStore } from "@moltbot/sessions";
 import { createAuditLog } from "./audit.ts";
+import { createBrowserStore } from "./browsers.ts";
 import { createChannelKeys } from "./channel-keys.ts";
 import { createDeviceStore } from "./devices.ts";
 import type { Driver } from "./driver.ts";
@@ -33,6 +34,8 @@ export interface PostgresStorage {
   /** Labels, links, claims and pins. */
   readonly identities: IdentityStore;
   readonly devices: DeviceStore;
+  /** Browsers that are signed in to the dashboard. */
+  readonly browsers: BrowserStore;
   readonly channelKeys: ChannelKeys;
   readonly audit: AuditLog;
   readonly messages: MessageStore;
@@ -114,6 +117,7 @@ export async function openStorage(driver: Driver, o: StoreDeps): Promise<Postgre
       pairing,
       identities: createIdentityStore(driver, o),
       devices: createDeviceStore(driver, o),
+      browsers: createBrowserStore(driver),
       channelKeys: createChannelKeys(driver, holder),
       audit,
       messages: createMessageStore(driver, holder, o),

@@ -72,6 +72,7 @@ function compose(
     identities: durable.identities,
     said: createIdentityView(durable.identities),
     devices: durable.devices,
+    browsers: durable.browsers,
     audit: durable.audit,
     channelKeys: durable.channelKeys,
     messages: durable.messages,

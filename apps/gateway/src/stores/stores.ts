@@ -2,7 +2,7 @@ import type { ApprovalStore, GrantStore } from "@moltbot/approvals";
 import type { AuditLog } from "@moltbot/audit";
 import type { ChannelKeys } from "@moltbot/channel";
 import type { NonceStore, RateLimiter, Wakeups } from "@moltbot/core";
-import type { DeviceStore } from "@moltbot/device-pairing";
+import type { BrowserStore, DeviceStore } from "@moltbot/device-pairing";
 import type { IdentityStore, IdentityView, PairingStore } from "@moltbot/pairing";
 import type { ErasureJournal, PersonalPlace } from "@moltbot/pairing/privacy";
 import type { MessageStore } from "@moltbot/sessions";
@@ -25,6 +25,8 @@ export interface Stores {
   /** Labels and links as they were at the last look. */
   readonly said: IdentityView;
   readonly devices: DeviceStore;
+  /** Browsers that are signed in to the dashboard. */
+  readonly browsers: BrowserStore;
   readonly audit: AuditLog;
   readonly channelKeys: ChannelKeys;
   readonly messages: MessageStore;

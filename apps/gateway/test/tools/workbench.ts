@@ -15,7 +15,7 @@ import {
   systemClock,
   systemRandom,
 } from "@moltbot/core";
-import { createMemoryDevices } from "@moltbot/device-pairing";
+import { createMemoryBrowsers, createMemoryDevices } from "@moltbot/device-pairing";
 import { createIdentityView, createMemoryIdentities, createMemoryPairing } from "@moltbot/pairing";
 import { createMemoryJournal } from "@moltbot/pairing/privacy";
 import { createBubblewrapEngine, type SandboxEngine } from "@moltbot/sandbox";
@@ -104,6 +104,7 @@ export async function openWorkbench(
     identities,
     said: createIdentityView(identities),
     devices: createMemoryDevices(),
+    browsers: createMemoryBrowsers(),
     channelKeys: createMemoryChannelKeys(),
     audit,
     messages: {

@@ -10,6 +10,7 @@ export function testAuditLog(name: string, open: () => Promise<OpenedAudit>): vo
   describe(`${name} as an audit log`, () => {
     test("[R0.5] keeps an event with its rule and shows it to every process", withLog(open, keepsEvents));
     test("filters by person, event, area and time", withLog(open, filters));
+    test("[R9.3] counts by time and outcome as its filters say", withLog(open, counts));
     test("pages newest first without gaps or repeats while others write", withLog(open, pages));
     test("refuses a filter or cursor that it cannot read", withLog(open, refusesNonsense));
   });
@@ -69,6 +70,29 @@ async function filters({ a }: OpenedAudit): Promise<void> {
   expect(await minutes({ user: "telegram:42", order: "oldest", limit: 2 })).toEqual([0, 1]);
   expect(await minutes({ since: sampleStart + 60_000, until: sampleStart + 180_000 })).toEqual([2, 1]);
   expect(await minutes({ user: "telegram:42", event: "pairing", since: sampleStart + 1 })).toEqual([1]);
+}
+
+async function counts({ a, b }: OpenedAudit): Promise<void> {
+  const denied = { event: "access.ignored", outcome: "denied" } as const;
+  await a.append([sampleEvent(0), sampleEvent(9), sampleEvent(9, denied), sampleEvent(25, denied), sampleEvent(30)]);
+  const span = { since: sampleStart, until: sampleStart + 30 * 60_000, stepMs: 600_000 };
+  const at = (piece: number): number => sampleStart + piece * 600_000;
+  expect(await b.tally(span)).toEqual([
+    { at: at(0), outcome: "denied", count: 1 },
+    { at: at(0), outcome: "done", count: 2 },
+    { at: at(2), outcome: "denied", count: 1 },
+  ]);
+  expect(await b.tally({ ...span, event: "access" })).toEqual([
+    { at: at(0), outcome: "denied", count: 1 },
+    { at: at(2), outcome: "denied", count: 1 },
+  ]);
+  expect(await a.tally({ ...span, user: "telegram:42", event: "pairing.*" })).toEqual([
+    { at: at(0), outcome: "done", count: 2 },
+  ]);
+  expect(await a.tally({ ...span, user: "discord:42" })).toEqual([]);
+  await expect(a.tally({ ...span, stepMs: 1 })).rejects.toMatchObject({ code: "invalid" });
+  await expect(a.tally({ ...span, stepMs: Number.NaN })).rejects.toMatchObject({ code: "invalid" });
+  await expect(a.tally({ ...span, until: span.since })).rejects.toMatchObject({ code: "invalid" });
 }
 
 async function pages({ a, b }: OpenedAudit): Promise<void> {

@@ -14,6 +14,7 @@ import { auditParts } from "./0012-audit-parts.ts";
 import { channelKeys } from "./0013-channel-keys.ts";
 import { privacy } from "./0014-privacy.ts";
 import { devices } from "./0015-devices.ts";
+import { browsers } from "./0016-browsers.ts";
 
 /** Every step from an empty database to today's tables. Released ones never change: a change is a new step. */
 export const migrations: readonly Migration[] = [
@@ -32,4 +33,5 @@ export const migrations: readonly Migration[] = [
   channelKeys,
   privacy,
   devices,
+  browsers,
 ];

@@ -161,6 +161,10 @@ export const textColumns: Readonly<Record<string, Readonly<Record<string, string
     hash: "not: a digest of a random code",
     record: "personal: names of approvers, replaced by the label",
   },
+  browser_sessions: {
+    id: "not: a digest of a random secret",
+    agent: "not: how an operator's own browser calls itself",
+  },
   channel_claims: {
     account: "not: from the configuration",
     owner: "not: random, of a process",

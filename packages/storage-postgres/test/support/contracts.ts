@@ -2,7 +2,7 @@ import { testApprovalStore, testGrantStore } from "@moltbot/approvals/testing";
 import { type OpenedAudit, testAuditLog } from "@moltbot/audit/testing";
 import { testChannelKeys } from "@moltbot/channel/testing";
 import { testNonces, testWakeups } from "@moltbot/core/testing";
-import { testDeviceStore } from "@moltbot/device-pairing/testing";
+import { testBrowserStore, testDeviceStore } from "@moltbot/device-pairing/testing";
 import { testIdentityStore, testPairingStore } from "@moltbot/pairing/testing";
 import { testMessageStore } from "@moltbot/sessions/testing";
 import { afterAll, beforeAll } from "vitest";
@@ -47,6 +47,10 @@ export function testContracts(name: string, start: () => Promise<Opened>): void 
   testDeviceStore(
     name,
     twice((storage) => storage.devices),
+  );
+  testBrowserStore(
+    name,
+    twice((storage) => storage.browsers),
   );
   testNonces(
     name,

@@ -11,7 +11,7 @@ import {
   silentLogger,
 } from "@moltbot/core";
 import { createManualClock, createSeededRandom, type ManualClock } from "@moltbot/core/testing";
-import { allScopes, createDevices, createMemoryDevices } from "@moltbot/device-pairing";
+import { allScopes, createDevices, createMemoryBrowsers, createMemoryDevices } from "@moltbot/device-pairing";
 import {
   createIdentityView,
   createMemoryIdentities,
@@ -25,8 +25,10 @@ import { createMemoryMessages } from "@moltbot/sessions";
 import type { App, ChangeTopic } from "../../../src/app.ts";
 import { createWebChannel } from "../../../src/channels/web-chat.ts";
 import { createExecService } from "../../../src/exec/approvals/service.ts";
+import { createExplainer } from "../../../src/explain/service.ts";
 import { createIdentityService } from "../../../src/identities/service.ts";
 import { createPersonService } from "../../../src/persons/service.ts";
+import { compilePolicy } from "../../../src/policy/compile.ts";
 import { createPeoplePrivacy } from "../../../src/privacy/people-privacy.ts";
 import type { SecretStore, Stores } from "../../../src/stores/stores.ts";
 import { configOf } from "../../support/config.ts";
@@ -129,6 +131,7 @@ export function createTestApp(start: number = noon): TestApp {
     identities,
     said: createIdentityView(identities),
     devices: createMemoryDevices({ record: audit.record, approvals }),
+    browsers: createMemoryBrowsers(),
     audit,
     channelKeys: createMemoryChannelKeys(),
     messages: createMemoryMessages(),
@@ -165,6 +168,11 @@ export function createTestApp(start: number = noon): TestApp {
       }),
     }),
     persons: createPersonService({ config: () => config.exec, ...shared, stores, pairing, exec, stateDir: "/nowhere" }),
+    explain: createExplainer({
+      config: () => config.exec,
+      policy: () => compilePolicy(config.exec),
+      ...{ stores, pairing, vouches: () => undefined, clock },
+    }),
     privacy: createPeoplePrivacy({
       ...{ journal, audit, clock, random, before: [], after: [], places: [memoryPlace(pairingStore)] },
       config: () => config.exec,
