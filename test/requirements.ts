@@ -34,11 +34,7 @@ export const requirements: readonly Requirement[] = [
   done("R0.4", "What was accepted, approved or logged survives a crash at any point"),
   done("R0.5", "Every decision carries the rule that made it"),
   done("R1.1", "Owner, paired, allowlisted, unknown; blocked beats them all, and owners cannot be blocked"),
-  partial(
-    "R1.2",
-    "DM policy per channel, account and agent; the stricter one holds",
-    "a test that `disabled` leaves groups working",
-  ),
+  done("R1.2", "DM policy per channel, account and agent; the stricter one holds"),
   done("R1.3", "The gateway refuses to start on a critical finding that nobody acknowledged"),
   done("R1.4", "One isolated session for each user of a channel"),
   done("R1.5", "Bindings choose the agent of a conversation"),

@@ -36,6 +36,7 @@ function compile(
     owners: compileAllowlist(config.owners ?? [], strict),
     ...(allowFrom && {
       allow: compileAllowlist(allowFrom, byName ? { channel } : strict),
+      labels: compileAllowlist(allowFrom, { channel, sources: ["tag", "prefixed-tag"] }),
       claims: compileAllowlist(allowFrom, { channel }),
     }),
     ...(allowedCommands && { allowedCommands }),

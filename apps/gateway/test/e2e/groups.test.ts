@@ -49,6 +49,22 @@ describe.each(engines)("a group on $name", ({ open }) => {
     expect(said()).toEqual([]);
   });
 
+  test("works with direct messages turned off, and gives nothing there [R1.2] [R5.3]", async () => {
+    bot = await createBot(await open(), {
+      telegram: { dmPolicy: "disabled", groups: { [group]: { allowFrom: [`telegram:${john}`] } } },
+    });
+    await bot.gateway.start();
+    const { telegram } = bot;
+    telegram.dm(john, "/pair");
+    telegram.dm(john, "/whoami");
+    telegram.group(mallory, "/whoami", { mention: true });
+    telegram.group(john, "/whoami", { mention: true });
+    await bot.hears(group, "no model");
+    await telegram.drained();
+    expect(bot.heard(john)).toEqual([]);
+    expect(said()).toHaveLength(1);
+  });
+
   test("has its own people, commands and an exact cap with one notice [R5.2]", async () => {
     const { telegram } = await start({
       [group]: {

@@ -9,15 +9,16 @@ import type { GroupFacts, GroupRules } from "./rules.ts";
  * bot, sender not in the group's `allowFrom`, command denied or not allowed, not spoken to → ignore; else admit, within
  * `maxPerHour`. Pairings are no input.
  *
- * A bare command speaks to the bot only when the bot has it and the sender is an owner or named by id in the group's
- * `allowFrom`; everybody else writes `/help@bot`, a mention or a reply.
+ * A bare command speaks to the bot only when the bot has it and the sender is an owner or named in the group's
+ * `allowFrom` by id or by the operator's label; everybody else writes `/help@bot`, a mention or a reply.
  */
 export function decideGroup(rules: GroupRules, who: Target, facts: GroupFacts): AccessDecision {
   const event = aboutEvent(rules, who, facts);
   if (event !== undefined) return event;
   const owner = byId(rules.owners.match(who));
-  const match = rules.allow?.match(who);
-  const named = owner ?? (match && byId(match));
+  const label = labelled(rules, who, facts);
+  const match = label ?? rules.allow?.match(who);
+  const named = owner ?? label ?? (match && byId(match));
   if (facts.fromBot && named === undefined) return ignore("other_bot", "event");
   if (facts.edit) return ignore("edited", "event");
   if (facts.command?.addressed === "other") return ignore("addressed_elsewhere", "event");
@@ -77,6 +78,12 @@ function notListed(rules: GroupRules, who: Target): Ignore {
   const claim = rules.claims?.match(who);
   const isClaim = claim?.matchSource !== undefined && !stableSources.includes(claim.matchSource);
   return { ...ignore("group_sender_not_listed", "group"), ...(isClaim && { claim }) };
+}
+
+/** The entry that means a label of the operator: nothing that the sender said of themselves. */
+function labelled(rules: GroupRules, { id }: Target, { labels = [] }: GroupFacts): AllowlistMatch | undefined {
+  const match = labels.length === 0 ? undefined : rules.labels?.match({ id, tags: labels });
+  return match?.allowed === true ? match : undefined;
 }
 
 /** The match, when it names them by their id: `*` and names make nobody special. */

@@ -12,6 +12,8 @@ export interface GroupRules {
   readonly owners: CompiledAllowlist;
   /** The group's own `allowFrom`, compiled with the sources in force; absent: every member. */
   readonly allow?: CompiledAllowlist;
+  /** The same list with the sources `tag` and `prefixed-tag`, for the operator's labels. */
+  readonly labels?: CompiledAllowlist;
   /** The same list with all sources: what a sender claims to be. */
   readonly claims?: CompiledAllowlist;
   /** Names of commands, with or without slash; absent: all. */
@@ -44,6 +46,8 @@ export interface GroupFacts {
     /** Whether the bot has such a command. */
     readonly known: boolean;
   };
+  /** What the operator called them, without `@`. */
+  readonly labels?: readonly string[];
   /** Their block, or that of an identity linked to theirs. */
   readonly block?: { readonly reason?: string };
 }

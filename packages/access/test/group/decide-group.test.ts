@@ -23,7 +23,11 @@ function rules(
     deniedCommands: [],
     mentions: compileMentions(patterns),
     owners: compileAllowlist(owners, strict),
-    ...(allowFrom && { allow: compileAllowlist(allowFrom, strict), claims: compileAllowlist(allowFrom, { channel }) }),
+    ...(allowFrom && {
+      allow: compileAllowlist(allowFrom, strict),
+      labels: compileAllowlist(allowFrom, { channel, sources: ["tag", "prefixed-tag"] }),
+      claims: compileAllowlist(allowFrom, { channel }),
+    }),
     ...own,
   };
 }
@@ -91,6 +95,22 @@ describe("in a group [R5.1] [R5.2]", () => {
       reason: "group_sender_not_listed",
       claim: { matchKey: "@alice", matchSource: "username" },
     });
+  });
+
+  test("a label of the operator names somebody, a tag of the platform does not [R2.5]", () => {
+    const family = rules({ allowFrom: ["@family"] });
+    const bare = { mentionsBot: false, command: command("help") };
+    expect(decide(family, { ...bare, labels: ["family"] })).toMatchObject({
+      trust: "allowlisted",
+      activation: { by: "command" },
+      match: { matchKey: "@family", matchSource: "tag" },
+    });
+    for (const labels of [[], ["friends"]]) {
+      const tagged = { ...member, tags: ["family"] };
+      expect(decide(family, { labels }, tagged)).toMatchObject({ reason: "group_sender_not_listed" });
+    }
+    // Where the list is absent a label makes nobody special.
+    expect(decide(rules(), { ...bare, labels: ["family"] })).toMatchObject({ reason: "not_mentioned" });
   });
 
   test("passes the hourly cap on to whoever counts", () => {

@@ -28,7 +28,7 @@ export async function mayRun(
   const decision =
     group === undefined
       ? judgeDm(policy, who, standing, now)
-      : decideGroup(policy.groupRules(group), who, said(standing));
+      : decideGroup(policy.groupRules(group), who, said(standing, policy.labelsOf(who)));
   if (decision.action !== "admit") return "who asked may not talk to me any more";
   const names = knownOf({}, standing);
   const route = policy.agentFor(who, names);
@@ -55,7 +55,7 @@ function judgeDm(policy: Policy, who: Principal, standing: Standing, now: number
 }
 
 /** The bot was spoken to when it was asked: what counts now is who may, and where. */
-function said({ block }: Standing): GroupFacts {
+function said({ block }: Standing, labels: readonly string[]): GroupFacts {
   return {
     own: false,
     edit: false,
@@ -64,6 +64,7 @@ function said({ block }: Standing): GroupFacts {
     mentionsBot: true,
     repliesToBot: false,
     text: "",
+    labels,
     ...(block && { block }),
   };
 }
