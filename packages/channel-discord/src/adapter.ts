@@ -17,6 +17,9 @@ export function createDiscordAdapter(options: DiscordOptions): ChannelAdapter {
     start: (host) => start(self, host),
     send: async (to, message) => await runningOf(self).sender.send(to, message),
     edit: async (sent, message) => await runningOf(self).sender.edit(sent, message),
+    async typing(to) {
+      if (self.state === "running") await self.running?.sender.typing(to);
+    },
     probe: () => probe(self),
     stop: () => stop(self),
   };

@@ -5,7 +5,13 @@ import { type Account, toMoltbotError } from "./errors.ts";
 /** Calls of Discord's REST API that reject with {@link MoltbotError} only. */
 export interface Calls {
   /** `what` says in words what the call does. @throws MoltbotError `denied` or `unavailable` */
-  call(what: string, run: (rest: REST, signal: AbortSignal) => Promise<unknown>): Promise<unknown>;
+  call(what: string, run: (rest: REST, signal: AbortSignal) => Promise<unknown>, o?: CallOptions): Promise<unknown>;
+}
+
+/** How one call is made. */
+export interface CallOptions {
+  /** No rate limit is waited out. */
+  readonly once?: boolean;
 }
 
 /** What calls need. */
@@ -29,7 +35,7 @@ function rateLimitWait(error: MoltbotError): number | undefined {
  */
 export function createCalls({ rest, account, clock, signal, maxRateLimitWaitMs }: CallParts): Calls {
   return {
-    async call(what, run) {
+    async call(what, run, { once = false } = {}) {
       for (let waited = 0; ; ) {
         try {
           // A signal of its own each time: discord.js never takes its listeners off again.
@@ -38,7 +44,7 @@ export function createCalls({ rest, account, clock, signal, maxRateLimitWaitMs }
           if (signal.aborted) throw new MoltbotError("unavailable", "The Discord channel was stopped.");
           const error = toMoltbotError(thrown, what, account);
           const wait = rateLimitWait(error);
-          if (wait === undefined || waited + wait > maxRateLimitWaitMs) throw error;
+          if (once || wait === undefined || waited + wait > maxRateLimitWaitMs) throw error;
           waited += wait;
           await sleep(clock, wait, signal);
         }

@@ -22,11 +22,11 @@ export const limits = {
   actionPayload: payloadLimit,
   edit: true,
   actions: true,
-  typing: false,
+  typing: true,
 } as const;
 
-/** Sending and editing, in order per channel. */
-export type Sender = Required<Pick<ChannelAdapter, "send" | "edit">>;
+/** Sending and editing, in order per channel, and the sign that the bot is at work. */
+export type Sender = Required<Pick<ChannelAdapter, "send" | "edit" | "typing">>;
 
 /** What {@link createSender} needs. */
 export interface SenderParts {
@@ -107,6 +107,12 @@ async function edit(o: SenderParts, sent: SentMessage, message: OutboundMessage)
   }
 }
 
+async function typing(o: SenderParts, to: Conversation): Promise<void> {
+  const channelId = await channelOf(o, to);
+  const show: Parameters<Calls["call"]>[1] = (rest, signal) => rest.post(Routes.channelTyping(channelId), { signal });
+  await o.calls.call("show that it types", show, { once: true });
+}
+
 /** Sends text that shows as it is, with nobody mentioned. */
 export function createSender(o: SenderParts): Sender {
   const lanes = createLanes();
@@ -114,6 +120,10 @@ export function createSender(o: SenderParts): Sender {
   return {
     // One at a time per channel: parts stay together, and a rate limit holds back what comes after it.
     send: (to, message) => lanes.run(laneOf(to), async () => ({ conversation: to, ids: await send(o, to, message) })),
+    async typing(to) {
+      // Not in the lane: a sign that waits for the answer says nothing.
+      await typing(o, to).catch(() => o.log().debug("discord did not show that the bot is at work"));
+    },
     edit: (sent, message) => lanes.run(laneOf(sent.conversation), () => edit(o, sent, message)),
   };
 }

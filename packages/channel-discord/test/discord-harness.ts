@@ -23,6 +23,7 @@ export function createPlatform(server: DiscordServer): TestPlatform {
     disconnect: () => server.disconnect(),
     // Discord's own clock is the test's; discord.js would count a limit of the bot itself by the machine's.
     rateLimit: (seconds) => server.limit(seconds, { scope: "shared" }),
+    typing: () => server.count("typing"),
     sent() {
       const latest = new Map(server.sent().map((call) => [call.messageId ?? "", call]));
       return [...latest.values()].map((call) => ({

@@ -35,6 +35,7 @@ export function createPlatform(server: TelegramServer): TestPlatform {
     unconfirmed: () => server.pending().length,
     disconnect: server.disconnect,
     rateLimit: (seconds) => server.floodNext(seconds),
+    typing: () => server.calls("sendChatAction").length,
     sent: () => standing(server),
   };
 }

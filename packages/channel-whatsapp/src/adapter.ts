@@ -22,6 +22,7 @@ export function createWhatsAppAdapter(options: WhatsAppOptions): ChannelAdapter 
   const quotables = createQuotables();
   const sender = createSender({
     connection: () => whenOpen(self),
+    openNow: () => (self.open ? self.connection : undefined),
     clock: () => self.host?.clock ?? systemClock,
     signal: self.ending.signal,
     timeoutMs: options.callTimeoutMs ?? 20_000,

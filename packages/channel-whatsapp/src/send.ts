@@ -6,18 +6,20 @@ import { codeOf, refusedMessage, toMoltbotError } from "./errors.ts";
 import { jidOf } from "./jids.ts";
 
 /** What WhatsApp accepts, or what phones show without folding. */
-export const limits = { text: 4096, actionPayload: 0, edit: true, actions: false, typing: false } as const;
+export const limits = { text: 4096, actionPayload: 0, edit: true, actions: false, typing: true } as const;
 
 /** How long WhatsApp lets a message be changed, in milliseconds. */
 const editableMs = 15 * 60_000;
 
-/** Sending and editing, in order per chat. */
-export type Sender = Required<Pick<ChannelAdapter, "send" | "edit">>;
+/** Sending and editing, in order per chat, and the sign that the bot is at work. */
+export type Sender = Required<Pick<ChannelAdapter, "send" | "edit" | "typing">>;
 
 /** What sending works with. */
 export interface SendParts {
   /** The open connection. @throws MoltbotError `unavailable` */
   readonly connection: () => Promise<Pick<Connection, "socket" | "closed">>;
+  /** The connection, if it is open at this moment. */
+  readonly openNow: () => Pick<Connection, "socket"> | undefined;
   readonly clock: () => Clock;
   readonly signal: AbortSignal;
   readonly timeoutMs: number;
@@ -138,6 +140,15 @@ export function createSender(o: SendParts): Sender {
     for (const { id } of targets.slice(0, -1)) await post(jid, { delete: key(id) }).catch(() => undefined);
   };
   return {
+    async typing(to) {
+      const jid = jidOf(to.id);
+      // Not in the lane: a sign that waits for the answer says nothing. What went wrong shows when the answer is sent.
+      if (jid !== undefined)
+        await o
+          .openNow()
+          ?.socket.sendPresenceUpdate("composing", jid)
+          .catch(() => undefined);
+    },
     // One at a time per chat: parts stay together, and a rate limit holds back what comes after it.
     send: (to, message) => lanes.run(to.id, () => guarded(() => send(to, message))),
     edit: (sent, message) => lanes.run(sent.conversation.id, () => guarded(() => edit(sent, message))),

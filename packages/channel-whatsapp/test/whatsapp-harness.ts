@@ -61,6 +61,7 @@ export function createPlatform(server: WhatsAppServer, undelivered: () => number
     unconfirmed: () => server.unconfirmed().length + undelivered(),
     disconnect: server.disconnect,
     rateLimit: (seconds) => server.floodFor(seconds),
+    typing: () => server.typing().length,
     sent: () => server.sent().map(({ chat, text }): PlatformMessage => ({ conversationId: chat, text, payloads: [] })),
   };
 }

@@ -85,6 +85,10 @@ describe("agents", () => {
   });
 
   test("a binding names somebody", () => {
+    for (const group of ["telegram:-1001234567890", "whatsapp:120363000000000001@g.us"]) {
+      expect(parseConfig(`{ agents: { bindings: { "${group}": "main" } } }`).ok).toBe(true);
+      expect(problemOf(`{ owners: ["${group}"] }`).message).toContain("is not the id of a person");
+    }
     expect(problemOf('{ agents: { bindings: { "123": "main" } } }').message).toContain("is not an identity");
     expect(warningsOf('{ agents: { bindings: { "telegram:@x": "main" } } }')).toMatchObject([
       { id: "binding-by-name" },

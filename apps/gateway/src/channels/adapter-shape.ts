@@ -44,6 +44,9 @@ export function checkAdapter(made: unknown, specifier: string): ChannelAdapter {
   if (at(made, "limits.edit") === true && !isFunction(at(made, "edit"))) {
     wrong.push("limits.edit is true, but edit is not a function");
   }
+  if (at(made, "limits.typing") === true && !isFunction(at(made, "typing"))) {
+    wrong.push("limits.typing is true, but typing is not a function");
+  }
   if (wrong.length === 0) return made as ChannelAdapter;
   throw new MoltbotError("invalid", `what ${specifier} makes is no channel adapter: ${wrong.join("; ")}`, {
     hint: "The contract is ChannelAdapter of @moltbot/channel; its conformance kit finds such faults.",

@@ -3,6 +3,7 @@ import { MoltbotError } from "@moltbot/core";
 import { createDiscord } from "./discord.ts";
 import { createFromPackage } from "./package.ts";
 import type { ChannelSpec } from "./registry.ts";
+import { createTelegram } from "./telegram.ts";
 import { type ChannelParts, createWhatsApp } from "./whatsapp.ts";
 
 /** How to make the adapter of every configured account but the built-in web chat. Libraries load only when used. */
@@ -24,20 +25,5 @@ async function create(account: ChannelAccount, config: Config, parts: ChannelPar
   if (connection.kind === "off" || connection.kind === "web") {
     throw new MoltbotError("invalid", `channels.${account.channel} has no adapter to start.`);
   }
-  const { createTelegramAdapter } = await import("@moltbot/channel-telegram");
-  const { apiRoot, webhook } = connection;
-  return createTelegramAdapter({
-    account: account.account,
-    token: connection.botToken.reveal(),
-    ...(apiRoot === undefined ? {} : { apiRoot }),
-    ...(webhook === undefined
-      ? {}
-      : { webhook: { secret: webhook.secret.reveal(), ...webhookUrl(webhook.url, account, config) } }),
-  });
-}
-
-function webhookUrl(own: string | undefined, account: ChannelAccount, config: Config): { url?: string } {
-  const base = config.gateway?.publicUrl;
-  if (own !== undefined) return { url: own };
-  return base === undefined ? {} : { url: `${base.replace(/\/$/, "")}/webhooks/${account.channel}/${account.account}` };
+  return await createTelegram(account, connection, config);
 }

@@ -140,6 +140,12 @@ export const routes: readonly Route[] = [
   },
   { name: "listMessages", method: "GET", path: /^\/channels\/(\d+)\/messages$/, run: listMessages },
   { name: "createMessage", method: "POST", path: /^\/channels\/(\d+)\/messages$/, run: createMessage },
+  {
+    name: "typing",
+    method: "POST",
+    path: /^\/channels\/(\d+)\/typing$/,
+    run: (context) => ({ result: undefined, channel: channelOf(context) }),
+  },
   { name: "editMessage", method: "PATCH", path: /^\/channels\/(\d+)\/messages\/(\d+)$/, run: editMessage },
   { name: "deleteMessage", method: "DELETE", path: /^\/channels\/(\d+)\/messages\/(\d+)$/, run: deleteMessage },
   {

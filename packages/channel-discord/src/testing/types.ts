@@ -22,6 +22,7 @@ export type DiscordCallName =
   | "getChannel"
   | "listMessages"
   | "createMessage"
+  | "typing"
   | "editMessage"
   | "deleteMessage"
   | "answerInteraction"

@@ -64,7 +64,9 @@ export async function startWhatsAppServer(options: WhatsAppServerOptions = {}): 
   const sent = createSentRecord(people.deviceOf);
   const faults = createFaults(clock);
   const registry = createRegistry({ bot, phone, mailbox, faults });
-  const stanzas = createStanzas({ people, mailbox, sent, faults, registry, clock });
+  const typed: string[] = [];
+  const typing = (to: string): void => void typed.push(to);
+  const stanzas = createStanzas({ people, mailbox, sent, faults, registry, clock, typing });
   const sockets = new WebSocketServer({ host: "127.0.0.1", port: options.port ?? 0 });
   await once(sockets, "listening");
   sockets.on("connection", (socket) => {
@@ -90,6 +92,7 @@ export async function startWhatsAppServer(options: WhatsAppServerOptions = {}): 
     again: mailbox.again,
     unconfirmed: mailbox.waiting,
     receipts: mailbox.receipts,
+    typing: () => typed,
     sent: sent.all,
     waitFor: (matches: (one: WhatsAppSent) => boolean, timeoutMs = 5000) => waitForSent(sent, matches, timeoutMs),
     connections: registry.connections,

@@ -22,10 +22,12 @@ export interface StanzaParts {
   readonly faults: Faults;
   readonly registry: Registry;
   readonly clock: Clock;
+  /** Told whom the bot shows that it types. */
+  readonly typing: (to: string) => void;
 }
 
 /** Answers queries, takes messages, notes receipts. */
-export function createStanzas({ people, mailbox, sent, faults, registry, clock }: StanzaParts): Stanzas {
+export function createStanzas({ people, mailbox, sent, faults, registry, clock, typing }: StanzaParts): Stanzas {
   const acknowledge = (client: Client, { attrs }: BinaryNode, error: number | undefined): void => {
     const t = String(Math.floor(clock.now() / 1000));
     const answer = { id: attrs["id"] ?? "", class: "message", from: attrs["to"] ?? server, t };
@@ -36,6 +38,7 @@ export function createStanzas({ people, mailbox, sent, faults, registry, clock }
       if (registry.takes(client, node)) return;
       if (node.tag === "receipt" || (node.tag === "ack" && node.attrs["class"] === "message")) mailbox.confirm(node);
       else if (node.tag === "iq" && node.attrs["type"] !== "result") client.send(answerQuery(people, node));
+      else if (node.tag === "chatstate") typing(node.attrs["to"] ?? "");
       else if (node.tag === "message") {
         const refused = faults.refusal();
         if (refused === undefined) await sent.take(node, registry.linked().jid);

@@ -69,6 +69,8 @@ export interface WhatsAppServer {
   unconfirmed(): readonly string[];
   /** What the bot confirmed, in order, with the type of the receipt. */
   receipts(): readonly { readonly id: string; readonly type?: string }[];
+  /** The chats in which the bot showed that it types, in order. */
+  typing(): readonly string[];
   sent(): readonly WhatsAppSent[];
   /** Resolves with the first sent message that `matches`; rejects after `timeoutMs` (default 5 seconds). */
   waitFor(matches: (sent: WhatsAppSent) => boolean, timeoutMs?: number): Promise<WhatsAppSent>;

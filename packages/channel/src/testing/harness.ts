@@ -46,6 +46,8 @@ export interface TestPlatform {
   disconnect(): void | Promise<void>;
   /** The bot must not send for so long. */
   rateLimit(seconds: number): void | Promise<void>;
+  /** How often the bot showed that it is at work; absent where the platform has no such sign. */
+  typing?(): number;
   /** Every message that the bot sent, as it stands after edits, oldest first. */
   sent(): readonly PlatformMessage[];
 }

@@ -85,6 +85,19 @@ export const outboundCases = {
     // The same again is no error: a caller that crashed in between cannot know.
     await bench.during(bench.adapter.edit(sent, { text: "Approved." }));
   },
+  async "shows that it is at work, and never fails at it"(bench) {
+    const to = await meetAda(bench);
+    const { adapter, platform, during } = bench;
+    expect(adapter.typing !== undefined, "limits.typing says whether there is a typing()").toBe(adapter.limits.typing);
+    const shown = (): number => platform.typing?.() ?? 0;
+    await during(adapter.typing?.(to) ?? Promise.resolve());
+    if (adapter.limits.typing) await bench.until("people see it", () => shown() === 1);
+    expect(platform.sent()).toEqual([]);
+    await platform.disconnect();
+    await during(adapter.typing?.(to) ?? Promise.resolve());
+    await during(adapter.stop());
+    await during(adapter.typing?.(to) ?? Promise.resolve());
+  },
   async "waits out a rate limit"(bench) {
     const to = await meetAda(bench);
     await bench.platform.rateLimit(3);

@@ -3,7 +3,7 @@ import type { Path } from "../problem.ts";
 import type { Config } from "../schema/config.ts";
 import { suggest } from "../suggest.ts";
 import { agentIds, builtInAgents } from "../views/agents.ts";
-import { readIdentity } from "./identity.ts";
+import { isGroup, readIdentity } from "./identity.ts";
 import type { Check, Report } from "./report.ts";
 
 /** Bindings and sessions name agents that exist, and people in a form that can match (SPEC R1.5). */
@@ -22,7 +22,8 @@ export const checkAgents: Check = (config, report) => {
 
 function checkWho(who: string, path: Path, report: Report): void {
   const [channel = "", id] = [who.slice(0, who.indexOf(":")), who.slice(who.indexOf(":") + 1)];
-  if (who === "*" || (id === "*" && isChannelName(channel))) return;
+  // A group has an agent of its own.
+  if (who === "*" || (id === "*" && isChannelName(channel)) || isGroup(who)) return;
   const identity = readIdentity(who);
   if (identity.kind === "bad")
     report.problem(path, `"${who}" ${identity.because}`, { hint: identity.hint, target: "key" });

@@ -13,6 +13,18 @@ const idForms: Readonly<Record<string, { readonly form: RegExp; readonly example
   whatsapp: { form: /^(\+[1-9]\d{6,14}|\d{5,20}@(lid|s\.whatsapp\.net))$/, example: "whatsapp:+84987654321" },
 };
 
+const groupForms: Readonly<Record<string, RegExp>> = {
+  telegram: /^-\d{1,20}$/,
+  whatsapp: /^\d{5,20}(-\d{5,20})?@g\.us$/,
+};
+
+/** Whether `channel:id` names a group, on a channel whose groups look different from people. */
+export function isGroup(text: string): boolean {
+  const at = text.indexOf(":");
+  const channel = text.slice(0, Math.max(0, at));
+  return Object.hasOwn(groupForms, channel) && groupForms[channel]?.test(text.slice(at + 1)) === true;
+}
+
 /** Reads `channel:id` where one person is meant (SPEC R0.2). */
 export function readIdentity(text: string): IdentityKind {
   const bad = (because: string, hint: string): IdentityKind => ({ kind: "bad", because, hint });
