@@ -3,6 +3,7 @@ import type { Clock, Logger, Random } from "@moltbot/core";
 import type { Devices } from "@moltbot/device-pairing";
 import type { Identities, Pairing } from "@moltbot/pairing";
 import type { ExecApprovals } from "./exec/exec-approvals.ts";
+import type { Explainer } from "./explain/explanation.ts";
 import type { WebChat } from "./http/web-chat.ts";
 import type { PersonService } from "./persons/person-service.ts";
 import type { PeoplePrivacy } from "./privacy/people-privacy.ts";
@@ -30,6 +31,8 @@ export interface App {
   readonly exec: ExecApprovals;
   /** What operators ask and lay down about single people. */
   readonly persons: PersonService;
+  /** Says why somebody is, or is not, answered; reads only. */
+  readonly explain: Explainer;
   /** Devices of the operator. */
   readonly devices: Devices;
   /** Exports and erases people. */

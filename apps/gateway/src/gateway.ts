@@ -22,6 +22,7 @@ import { createWebChannel } from "./channels/web-chat.ts";
 import type { ChannelParts } from "./channels/whatsapp.ts";
 import { createDeviceService } from "./devices/service.ts";
 import { createExecService } from "./exec/approvals/service.ts";
+import { createExplainer } from "./explain/service.ts";
 import { deliver, updateCards } from "./flow/deliver.ts";
 import type { FlowDeps } from "./flow/deps.ts";
 import { createHandler } from "./flow/handle.ts";
@@ -168,6 +169,7 @@ async function assemble(o: GatewayOptions, shared: Shared, opened: Stores) {
     identities: createIdentityService(parts),
     exec,
     persons: createPersonService({ ...parts, pairing, exec, stateDir: o.stateDir }),
+    explain: createExplainer({ ...flow, pairing, policy: () => policy }),
     privacy: createPrivacyService({ ...parts, persons: () => policy.pairing, stateDir: o.stateDir, work: acting.work }),
     devices: createDeviceService({ ...parts, policy: () => policy }),
     chat: web.chat,

@@ -24,6 +24,11 @@ export interface RateLimiter {
    * `invalid` for a limit that is none
    */
   hit(key: string, limit: RateLimit, now: number): Promise<RateVerdict>;
+  /**
+   * What a hit would be told, without counting one; `remaining` counts the room that there is now.
+   * @throws MoltbotError as {@link RateLimiter.hit}
+   */
+  peek(key: string, limit: RateLimit, now: number): Promise<RateVerdict>;
   /** Forgets a key. */
   reset(key: string): Promise<void>;
 }

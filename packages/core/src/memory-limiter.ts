@@ -1,4 +1,4 @@
-import { checkRateLimit, type RateLimiter } from "./coordination.ts";
+import { checkRateLimit, type RateLimit, type RateLimiter, type RateVerdict } from "./coordination.ts";
 
 interface Log {
   readonly windowMs: number;
@@ -25,6 +25,19 @@ export function createMemoryRateLimiter(o: { maxKeys?: number } = {}): RateLimit
     }
   }
 
+  function verdict(
+    allowed: boolean,
+    times: readonly number[],
+    { limit, at, now }: { limit: RateLimit; at: number; now: number },
+  ): RateVerdict {
+    const opensAt = (times[times.length - limit.limit] ?? at) + limit.windowMs;
+    return {
+      allowed,
+      remaining: Math.max(0, limit.limit - times.length),
+      retryAfterMs: allowed ? 0 : Math.max(1, opensAt - now),
+    };
+  }
+
   return {
     async hit(key, limit, now) {
       checkRateLimit(limit);
@@ -37,12 +50,14 @@ export function createMemoryRateLimiter(o: { maxKeys?: number } = {}): RateLimit
       logs.delete(key);
       if (times.length > 0) logs.set(key, { windowMs: limit.windowMs, times });
       tidy(now);
-      const opensAt = (times[times.length - limit.limit] ?? at) + limit.windowMs;
-      return {
-        allowed,
-        remaining: Math.max(0, limit.limit - times.length),
-        retryAfterMs: allowed ? 0 : Math.max(1, opensAt - now),
-      };
+      return verdict(allowed, times, { limit, at, now });
+    },
+    async peek(key, limit, now) {
+      checkRateLimit(limit);
+      const known = logs.get(key)?.times ?? [];
+      const at = Math.max(now, known.at(-1) ?? now);
+      const times = known.filter((time) => time > at - limit.windowMs);
+      return verdict(times.length < limit.limit, times, { limit, at, now });
     },
     async reset(key) {
       logs.delete(key);

@@ -81,6 +81,7 @@ describe("automatic approval R3.7", () => {
     });
     const limiter: RateLimiter = {
       hit: () => Promise.reject(new MoltbotError("unavailable", "down")),
+      peek: () => Promise.reject(new MoltbotError("unavailable", "down")),
       reset: async () => {},
     };
     expect(await setUp({ limiter }).pairing.autoApprove(approval())).toEqual({ status: "refused", because: "limited" });

@@ -1,4 +1,4 @@
-import { checkRateLimit, MoltbotError, type RateLimiter } from "@moltbot/core";
+import { checkRateLimit, MoltbotError, type RateLimiter, type RateVerdict } from "@moltbot/core";
 import { type Connection, script } from "./connection.ts";
 import { keyPart } from "./keys.ts";
 
@@ -20,11 +20,29 @@ local opening = redis.call('ZRANGE', KEYS[1], count - limit, count - limit, 'WIT
 return {0, 0, math.max(1, tonumber(opening or at) + window - now)}
 `);
 
+// The same question without an answer that stays. ARGV: now, limit, window
+const peek = script(`
+local now, limit, window = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
+local newest = redis.call('ZRANGE', KEYS[1], -1, -1, 'WITHSCORES')[2]
+local at = math.max(now, tonumber(newest or now))
+local count = redis.call('ZCOUNT', KEYS[1], '(' .. string.format('%.0f', at - window), '+inf')
+if count < limit then return {1, limit - count, 0} end
+local first = redis.call('ZCARD', KEYS[1]) - limit
+local opening = redis.call('ZRANGE', KEYS[1], first, first, 'WITHSCORES')[2]
+return {0, 0, math.max(1, tonumber(opening or at) + window - now)}
+`);
+
 // Clocks of several replicas differ: a key outlives its window by this much.
 const slackMs = 60_000;
 
 function isVerdict(reply: unknown): reply is [number, number, number] {
   return Array.isArray(reply) && reply.length === 3 && reply.every((part) => typeof part === "number");
+}
+
+function verdictOf(reply: unknown): RateVerdict {
+  if (!isVerdict(reply)) throw new MoltbotError("unavailable", "Redis gave an answer that is none");
+  const [allowed, remaining, retryAfterMs] = reply;
+  return { allowed: allowed === 1, remaining, retryAfterMs };
 }
 
 /** Exact sliding windows, shared by every process on this Redis. */
@@ -35,10 +53,12 @@ export function createRateLimiter(connection: Connection, prefix: string): RateL
       checkRateLimit(limit);
       const windowMs = Math.ceil(limit.windowMs);
       const args = [Math.floor(now), limit.limit, windowMs, windowMs + slackMs];
-      const reply = await connection.run(hit, [keyOf(key)], args);
-      if (!isVerdict(reply)) throw new MoltbotError("unavailable", "Redis gave an answer that is none");
-      const [allowed, remaining, retryAfterMs] = reply;
-      return { allowed: allowed === 1, remaining, retryAfterMs };
+      return verdictOf(await connection.run(hit, [keyOf(key)], args));
+    },
+    async peek(key, limit, now) {
+      checkRateLimit(limit);
+      const args = [Math.floor(now), limit.limit, Math.ceil(limit.windowMs)];
+      return verdictOf(await connection.run(peek, [keyOf(key)], args));
     },
     async reset(key) {
       await connection.command((redis) => redis.del(keyOf(key)));

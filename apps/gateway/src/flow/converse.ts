@@ -1,10 +1,11 @@
 import type { Admit } from "@moltbot/access";
-import type { InboundMessage } from "@moltbot/channel";
+import type { Conversation, InboundMessage } from "@moltbot/channel";
 import { formatPrincipal, messageOf, type Principal } from "@moltbot/core";
-import type { Known, Policy } from "../policy/policy.ts";
+import type { AgentRoute, Known, Policy, SessionFacts } from "../policy/policy.ts";
 import { callsFor } from "../tools/dispatcher.ts";
 import type { FlowDeps } from "./deps.ts";
 import { reasonOf } from "./judge.ts";
+import type { Counted } from "./limit.ts";
 import { accessEvent } from "./note.ts";
 import { sessionKey } from "./session-key.ts";
 import { pairAgain } from "./stranger.ts";
@@ -61,10 +62,8 @@ function answer(
   const { who, message, decision, known: names, session } = o;
   const { conversation, id: origin, command } = message;
   const isGroup = conversation.kind === "group";
-  // A group has one agent for everybody in it, whoever speaks (SPEC R5.3).
-  const route = policy.agentFor(isGroup ? { ...who, id: conversation.id } : who, isGroup ? undefined : names);
+  const { route, facts } = sessionIn(policy, { who, names, conversation });
   const caller = { who, names, agentId: route.id, key: session, conversation, origin };
-  const facts = { who, names, agentId: route.id, ...(isGroup && { groupId: conversation.id }) };
   return d.agent(route.model).reply({
     who,
     trust: decision.trust,
@@ -80,10 +79,27 @@ function answer(
   });
 }
 
+/** Which agent answers somebody in a conversation, and what its rules are asked about. */
+export function sessionIn(
+  policy: Policy,
+  { who, names, conversation }: { who: Principal; names: Known; conversation: Conversation },
+): { readonly route: AgentRoute; readonly facts: SessionFacts } {
+  const isGroup = conversation.kind === "group";
+  // A group has one agent for everybody in it, whoever speaks (SPEC R5.3).
+  const route = policy.agentFor(isGroup ? { ...who, id: conversation.id } : who, isGroup ? undefined : names);
+  return { route, facts: { who, names, agentId: route.id, ...(isGroup && { groupId: conversation.id }) } };
+}
+
+/** What counts for the messages of one person; absent: they may send any number. */
+export function messageLimit(policy: Policy, who: Principal): Counted | undefined {
+  if (policy.messagesPerMinute === 0 || policy.isOwner(who)) return undefined;
+  return { key: `messages:${formatPrincipal(who)}`, limit: { limit: policy.messagesPerMinute, windowMs: 60_000 } };
+}
+
 async function withinRate(d: FlowDeps, policy: Policy, who: Principal): Promise<boolean> {
-  if (policy.messagesPerMinute === 0 || policy.isOwner(who)) return true;
-  const limit = { limit: policy.messagesPerMinute, windowMs: 60_000 };
-  const key = `messages:${formatPrincipal(who)}`;
+  const counted = messageLimit(policy, who);
+  if (counted === undefined) return true;
+  const { key, limit } = counted;
   try {
     return (await d.limiter.hit(key, limit, d.clock.now())).allowed;
   } catch (error) {

@@ -1,10 +1,11 @@
 import type { AccessDecision, ReasonCode } from "@moltbot/access";
 import type { InboundAction, InboundMessage } from "@moltbot/channel";
 import { type DomainEvent, formatPrincipal, messageOf, type Principal } from "@moltbot/core";
-import type { Standing } from "@moltbot/pairing";
+import type { Pairing, Standing } from "@moltbot/pairing";
 import type { InboxEntry } from "@moltbot/sessions";
 import { settleAuto } from "../identities/auto.ts";
 import { noteClaimOf } from "../identities/claims.ts";
+import type { Policy } from "../policy/policy.ts";
 import { readButton } from "./cards.ts";
 import { controlCommands, passAnswer, runButton, runControl } from "./control.ts";
 import { converse } from "./converse.ts";
@@ -54,9 +55,10 @@ async function onMessage(d: FlowDeps, message: InboundMessage): Promise<Work> {
   return converse(d, who, message, { decision, known: knownOf(message.sender, standing) });
 }
 
-function ingressOf(d: FlowDeps, message: InboundMessage): Ingress {
+/** A message as the DM decision looks at it. */
+export function ingressOf({ vouches: of }: Pick<FlowDeps, "vouches">, message: InboundMessage): Ingress {
   const { channel, account } = message.conversation;
-  const vouches = d.vouches(channel, account);
+  const vouches = of(channel, account);
   return { ...message, mayPair: message.event === "message", ...(vouches === undefined ? {} : { vouches }) };
 }
 
@@ -79,7 +81,11 @@ async function onAction(d: FlowDeps, action: InboundAction): Promise<Work> {
  * Whoever has a right to decide may answer even under a policy that would not let them chat; never when blocked or with
  * DMs disabled.
  */
-async function mayControl(d: FlowDeps, who: Principal, decision: AccessDecision): Promise<boolean> {
+export async function mayControl(
+  d: { readonly policy: () => Policy; readonly pairing: Pick<Pairing, "mayAnswer"> },
+  who: Principal,
+  decision: AccessDecision,
+): Promise<boolean> {
   if (decision.action === "ignore" && beyondReach.has(decision.reason)) return false;
   const policy = d.policy();
   return policy.isApprover(who) || policy.isOwner(who) || (await d.pairing.mayAnswer(who));
@@ -108,6 +114,6 @@ async function strangerEvents(d: FlowDeps, who: Principal, decision: AccessDecis
 }
 
 /** The command of a message, unless it names another bot. */
-function forUs(message: InboundMessage): InboundMessage["command"] {
+export function forUs(message: InboundMessage): InboundMessage["command"] {
   return message.command?.addressedTo === undefined || message.mentionsBot ? message.command : undefined;
 }

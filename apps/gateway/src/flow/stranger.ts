@@ -2,8 +2,9 @@ import type { AccessDecision } from "@moltbot/access";
 import type { InboundMessage } from "@moltbot/channel";
 import { type DomainEvent, formatPrincipal, type Principal, plainText } from "@moltbot/core";
 import { pinnedTo } from "../identities/claims.ts";
+import type { Policy } from "../policy/policy.ts";
 import type { FlowDeps } from "./deps.ts";
-import { hit } from "./limit.ts";
+import { type Counted, hit } from "./limit.ts";
 import { profileOf } from "./profile.ts";
 import { lapsed, prompt, requestText } from "./texts.ts";
 import { reply, silence, type Work } from "./work.ts";
@@ -22,8 +23,7 @@ export async function answerStranger(
 ): Promise<Work> {
   const policy = d.policy();
   const claim = decision.claim?.matchKey;
-  const asks = message.command?.name === "pair" || policy.challenge === "auto";
-  if (!asks) return promptOnce(d, who, message, { decision, events });
+  if (!asksToPair(policy, message)) return promptOnce(d, who, message, { decision, events });
   const greeting = await firstMessage(d, who, message);
   const claimPinnedTo = await pinnedTo(d, who, claim);
   const outcome = await d.pairing.request(who, profileOf(message), {
@@ -32,8 +32,27 @@ export async function answerStranger(
     ...(claimPinnedTo === undefined ? {} : { claimPinnedTo }),
   });
   const text = requestText(outcome, d.clock.now());
-  if (text === undefined || !(await mayReply(d, who, "reply", repliesPerWindow))) return silence(events);
+  if (text === undefined || !(await mayReply(d, who))) return silence(events);
   return reply(message.conversation, { text }, { redact: true, events });
+}
+
+/** Whether a stranger's message asks for a pairing. */
+export function asksToPair({ challenge }: Pick<Policy, "challenge">, { command }: InboundMessage): boolean {
+  return command?.name === "pair" || challenge === "auto";
+}
+
+/** What counts for telling a stranger how to pair, in this order: told once, and at most so many are told. */
+export function promptLimits(policy: Policy, who: Principal, { reason }: AccessDecision): readonly Counted[] {
+  const kind = reason === "grant_expired" ? "lapsed" : "prompt";
+  return [
+    replyLimit(policy, who, kind, 1),
+    replyLimit(policy, who, "reply", repliesPerWindow),
+    { key: `strangers:${who.channel}/${who.account}`, limit: promptsPerAccount },
+  ];
+}
+
+function replyLimit({ promptWindowMs }: Policy, who: Principal, kind: string, limit: number): Counted {
+  return { key: `stranger:${kind}:${formatPrincipal(who)}`, limit: { limit, windowMs: promptWindowMs } };
 }
 
 async function promptOnce(
@@ -43,9 +62,9 @@ async function promptOnce(
   { decision, events }: { decision: AccessDecision; events: readonly DomainEvent[] },
 ): Promise<Work> {
   const ended = decision.reason === "grant_expired";
-  const first =
-    (await mayReply(d, who, ended ? "lapsed" : "prompt", 1)) && (await mayReply(d, who, "reply", repliesPerWindow));
-  if (!first || !(await accountMayPrompt(d, who))) return silence(events);
+  for (const { key, limit } of promptLimits(d.policy(), who, decision)) {
+    if (!(await hit(d, key, limit))) return silence(events);
+  }
   return reply(
     message.conversation,
     { text: ended ? lapsed : prompt },
@@ -78,11 +97,7 @@ function greetingKey(who: Principal): string {
 }
 
 /** A limiter that is out of reach limits: strangers get silence, never more (SPEC R0.3). */
-async function mayReply(d: FlowDeps, who: Principal, kind: string, limit: number): Promise<boolean> {
-  const key = `stranger:${kind}:${formatPrincipal(who)}`;
-  return hit(d, key, { limit, windowMs: d.policy().promptWindowMs });
-}
-
-async function accountMayPrompt(d: FlowDeps, who: Principal): Promise<boolean> {
-  return hit(d, `strangers:${who.channel}/${who.account}`, promptsPerAccount);
+async function mayReply(d: FlowDeps, who: Principal): Promise<boolean> {
+  const { key, limit } = replyLimit(d.policy(), who, "reply", repliesPerWindow);
+  return hit(d, key, limit);
 }

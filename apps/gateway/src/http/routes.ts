@@ -2,6 +2,7 @@ import { auditRoutes } from "./api/audit.ts";
 import { channelRoutes } from "./api/channels.ts";
 import { delegationRoutes } from "./api/delegations.ts";
 import { deviceRoutes } from "./api/devices.ts";
+import { explainRoutes } from "./api/explain.ts";
 import { grantRoutes } from "./api/grants.ts";
 import { identityRoutes } from "./api/identities.ts";
 import { peopleRoutes } from "./api/people.ts";
@@ -59,6 +60,7 @@ export function makeRoutes(parts: HttpParts): readonly Route[] {
     ...identityRoutes(parts),
     ...personRoutes(parts),
     ...privacyRoutes(parts),
+    ...explainRoutes(parts),
     ...auditRoutes(parts),
     ...systemRoutes(parts),
     ...channelRoutes(parts),

@@ -37,7 +37,8 @@ export function accessPlace(
   }
 }
 
-function policyPlace(config: Config, who: Principal, agent: AgentRoute): RulePlace | undefined {
+/** Where the policy stands that holds: the channel's, or the agent's where that is stricter. */
+export function policyPlace(config: Config, who: Principal, agent: AgentRoute): RulePlace | undefined {
   const { dmPolicy } = channelSettings(config, who.channel, who.account);
   const isAgents = agent.dmPolicy !== undefined && effectivePolicy(dmPolicy, agent.dmPolicy) !== dmPolicy;
   if (isAgents) return placeOf(config, `${agentPath(agent.id)}.dmPolicy`);
@@ -45,19 +46,34 @@ function policyPlace(config: Config, who: Principal, agent: AgentRoute): RulePla
 }
 
 /** The most particular level that the file has, of the account, the channel and all channels. */
-function layered(
+export function layered(
   config: Config,
-  { channel, account }: Principal,
+  { channel, account }: Pick<Principal, "channel" | "account">,
   key: string,
   find: (path: string) => RulePlace | undefined,
 ): RulePlace | undefined {
-  const own = `channels[${JSON.stringify(channel)}]`;
-  const levels = [`${own}.accounts[${JSON.stringify(account)}]`, own, 'channels["*"]'];
-  // A default that the views fill in has no line: it stands nowhere.
-  for (const level of levels) {
-    if (placeOf(config, `${level}.${key}`)?.line !== undefined) return find(`${level}.${key}`);
-  }
+  const own = channelPath({ channel, account: "default" });
+  const levels = [`${own}.accounts${keyed(account)}`, own, 'channels["*"]'];
+  for (const level of levels) if (isWritten(config, `${level}.${key}`)) return find(`${level}.${key}`);
   return undefined;
+}
+
+/** Whether the file itself has it there: neither a default nor what a level above gives. */
+function isWritten(config: Config, path: string): boolean {
+  const answer = getPath(config, path);
+  return answer.status === "found" && answer.line !== undefined && !inherited.has(answer.origin);
+}
+
+const inherited: ReadonlySet<string> = new Set(["channels.*", "channel", "default"]);
+
+/** `channels.telegram`, or that of the account, as somebody would write it into the file. */
+export function channelPath({ channel, account }: Pick<Principal, "channel" | "account">): string {
+  const own = `channels${keyed(channel)}`;
+  return account === "default" ? own : `${own}.accounts${keyed(account)}`;
+}
+
+function keyed(key: string): string {
+  return /^\w+$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
 }
 
 /** The entry of a list that matched. */

@@ -13,9 +13,10 @@ export interface RulePlace {
 export function placeOf(config: Config, path: string): RulePlace | undefined {
   const answer = getPath(config, path);
   if (answer.status === "unknown" || answer.value === null) return undefined;
-  const { file, line } = placeFinding(config, { path, message: "" });
-  const known = answer.line !== undefined;
-  return { path, ...(file !== undefined && known ? { file } : {}), ...(known ? { line } : {}) };
+  const { line } = answer;
+  if (line === undefined) return { path };
+  const { file } = placeFinding(config, { path, message: "" });
+  return { path, ...(file === undefined ? {} : { file }), line };
 }
 
 /**

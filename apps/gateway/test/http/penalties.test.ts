@@ -18,7 +18,11 @@ test("ten wrong attempts close a door for a minute, for this client and this doo
 
 test("a limiter out of reach means limited", async () => {
   const clock = createManualClock();
-  const down = { hit: () => Promise.reject(new MoltbotError("unavailable", "down")), reset: async () => {} };
+  const down = {
+    hit: () => Promise.reject(new MoltbotError("unavailable", "down")),
+    peek: () => Promise.reject(new Error("not asked")),
+    reset: async () => {},
+  };
   const penalties = createPenalties({ limiter: down, clock });
   expect(await penalties.wrong("bearer", "1.2.3.4")).toBe(1000);
   expect(penalties.wait("bearer", "1.2.3.4")).toBe(1000);
@@ -26,7 +30,11 @@ test("a limiter out of reach means limited", async () => {
 
 test("memory stays bounded however many clients knock", async () => {
   const clock = createManualClock();
-  const full = { hit: async () => ({ allowed: false, remaining: 0, retryAfterMs: 5000 }), reset: async () => {} };
+  const full = {
+    hit: async () => ({ allowed: false, remaining: 0, retryAfterMs: 5000 }),
+    peek: () => Promise.reject(new Error("not asked")),
+    reset: async () => {},
+  };
   const penalties = createPenalties({ limiter: full, clock, maxClients: 100 });
   for (let i = 0; i < 1000; i++) await penalties.wrong("webhook", `client ${i}`);
   const closed = Array.from({ length: 1000 }, (_, i) => penalties.wait("webhook", `client ${i}`)).filter(

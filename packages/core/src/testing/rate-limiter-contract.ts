@@ -52,6 +52,21 @@ export function testRateLimiter(name: string, open: () => Promise<OpenedTwice<Ra
       expect(await hit(1001)).toEqual({ allowed: false, remaining: 0, retryAfterMs: 99 });
     });
 
+    test("peeking says what a hit would hear, and counts nothing", async () => {
+      const key = uniqueKey("peek");
+      const peek = (at: number) => opened.second.peek(key, limit, start + at);
+      expect(await peek(0)).toEqual({ allowed: true, remaining: 3, retryAfterMs: 0 });
+      for (const at of [0, 100, 200]) await opened.first.hit(key, limit, start + at);
+      for (let again = 0; again < 3; again++) {
+        expect(await peek(300)).toEqual({ allowed: false, remaining: 0, retryAfterMs: 700 });
+      }
+      expect(await peek(1000)).toEqual({ allowed: true, remaining: 1, retryAfterMs: 0 });
+      expect(await opened.first.hit(key, limit, start + 1000)).toMatchObject({ allowed: true, remaining: 0 });
+      expect(await opened.first.peek(uniqueKey("none"), { limit: 0, windowMs: 1000 }, start)).toMatchObject({
+        allowed: false,
+      });
+    });
+
     test("no window ever holds more than the limit, wherever its edges are attacked", async () => {
       for (let seed = 1; seed <= 12; seed++) {
         const key = uniqueKey("attack");

@@ -128,6 +128,7 @@ describe("claims R2.5", () => {
     expect(await store.claims({ limit: 1000 })).toHaveLength(500);
     const limiter: RateLimiter = {
       hit: () => Promise.reject(new MoltbotError("unavailable", "down")),
+      peek: () => Promise.reject(new MoltbotError("unavailable", "down")),
       reset: async () => {},
     };
     const blind = setUp({ limiter });
