@@ -1,19 +1,14 @@
-import { execFileSync } from "node:child_process";
-import { randomUUID } from "node:crypto";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startTelegramServer, type TelegramServer } from "@moltbot/channel-telegram/testing";
 import { silentLogger, systemRandom } from "@moltbot/core";
-import { Redis } from "ioredis";
-import { expect, inject, test } from "vitest";
-import { createTestDatabase } from "../../../../test/support/databases.ts";
+import { expect, test } from "vitest";
 import { createWorkspaceNames, directoriesOf, type Gateway, openStores, startGateway } from "../../src/index.ts";
-import { filesIn } from "../../src/privacy/files-place.ts";
 import { type Api, openApi } from "../support/api.ts";
 import { requestId } from "../support/bot.ts";
 import { configOf } from "../support/config.ts";
+import { type House, openHouse } from "../support/house.ts";
 import { createShiftedClock } from "../support/shifted-clock.ts";
 
 const day = 86_400_000;
@@ -21,44 +16,6 @@ const [owner, second, zora] = [100, 101, 777001234] as const;
 const secret = "ultraviolet marmalade";
 const names = /777001234|zora|quill|600777888/i;
 const path = `users/telegram%3A${zora}`;
-
-/** The places where anything can be kept. */
-async function openHouse() {
-  const database = await createTestDatabase(inject("databaseUrl"));
-  const [redisUrl, keyPrefix] = [inject("redisUrl"), `test-${randomUUID()}:`];
-  const redis = new Redis(redisUrl);
-  const stateDir = await mkdtemp(join(tmpdir(), "moltbot-week-"));
-  const inRedis = async (): Promise<string[]> => {
-    const lines: string[] = [];
-    for (const key of await redis.keys(`${keyPrefix}*`)) {
-      const type = await redis.type(key);
-      if (type === "string") lines.push(`${key} ${await redis.get(key)}`);
-      else if (type === "hash") lines.push(`${key} ${JSON.stringify(await redis.hgetall(key))}`);
-      else if (type === "zset") lines.push(`${key} ${await redis.zrange(key, "0", "-1")}`);
-      else lines.push(`${key} ${JSON.stringify(await redis.xrange(key, "-", "+"))}`);
-    }
-    return lines;
-  };
-  return {
-    stateDir,
-    config: { database: { url: database.url }, redis: { url: redisUrl, keyPrefix } },
-    /** Every line of a full dump, of Redis and of the state directory that fits. */
-    async search(pattern: RegExp): Promise<readonly string[]> {
-      const dump = execFileSync("pg_dump", ["--inserts", "--no-owner", database.url], {
-        maxBuffer: 2 ** 28,
-      }).toString();
-      const files: string[] = [];
-      for await (const file of filesIn(stateDir)) files.push(`${file} ${await readFile(file, "latin1")}`);
-      return [...dump.split("\n"), ...(await inRedis()), ...files].filter((line) => pattern.test(line));
-    },
-    async close() {
-      for (const key of await redis.keys(`${keyPrefix}*`)) await redis.del(key);
-      redis.disconnect();
-      await rm(stateDir, { recursive: true, force: true });
-      await database.drop();
-    },
-  };
-}
 
 /** What people do and hear. */
 function inChat(telegram: TelegramServer) {
@@ -99,7 +56,7 @@ async function pairs(chat: ReturnType<typeof inChat>, telegram: TelegramServer):
   await expect.poll(() => chat.to(zora).slice(heard).join("\n"), { timeout: 30_000 }).toContain("Paired!");
 }
 
-async function leaveFile(house: Awaited<ReturnType<typeof openHouse>>, text: string): Promise<string> {
+async function leaveFile(house: House, text: string): Promise<string> {
   const config = configOf(text);
   const stores = await openStores({ config, stateDir: house.stateDir, log: silentLogger });
   const workspaces = createWorkspaceNames(stores.secrets, systemRandom);
@@ -188,7 +145,7 @@ async function describedBySchema(document: unknown): Promise<boolean> {
   return form.safeParse(document).success && !form.safeParse({ ...(document as object), more: 1 }).success;
 }
 
-async function anonymises(api: Api, house: Awaited<ReturnType<typeof openHouse>>): Promise<void> {
+async function anonymises(api: Api, house: House): Promise<void> {
   const { status, body } = await api.post(`${path}/erase`, { mode: "anonymize" });
   expect(status).toBe(200);
   expect(body).toMatchObject([{ status: "erased", blocked: true }]);
@@ -204,7 +161,7 @@ async function anonymises(api: Api, house: Awaited<ReturnType<typeof openHouse>>
 
 async function purges(
   api: Api,
-  house: Awaited<ReturnType<typeof openHouse>>,
+  house: House,
   { chat, telegram }: { chat: ReturnType<typeof inChat>; telegram: TelegramServer },
 ): Promise<void> {
   // Still blocked, though nobody knows who it was.
