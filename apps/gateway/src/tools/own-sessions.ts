@@ -1,6 +1,5 @@
 import type { Conversation } from "@moltbot/channel";
-import { type Config, channelAccounts } from "@moltbot/config";
-import { formatPrincipal, type Principal, parseAddress } from "@moltbot/core";
+import { formatPrincipal, type Principal } from "@moltbot/core";
 import type { ToolSession } from "./tool.ts";
 
 /** A session of one person: one of their identities, and where it is talked to. */
@@ -10,33 +9,18 @@ export interface OwnSession {
 }
 
 /**
- * The sessions that a call may name. In a direct chat: its own, and those of the identities that the config links to its
- * person. In a group: the group's alone, since everybody there hears the answer. Nobody else's.
+ * The sessions that a call may name. In a direct chat: its own, and those of `linkedTo`, the other identities of the same
+ * person by the config or an operator. In a group: the group's alone, since everybody there hears the answer. Nobody else's.
  */
 export function ownSessions(
-  config: Config,
+  linkedTo: (who: Principal) => readonly Principal[],
   { who, key, conversation: here }: Pick<ToolSession, "who" | "key" | "conversation">,
 ): readonly OwnSession[] {
   if (here.kind !== "dm") return [{ key, conversation: here }];
-  const own = sessionOf(who, here);
-  const linked = Object.values(config.identityLinks ?? {}).find((identities) =>
-    identities.some((address) => isSame(parseAddress(address), who)),
-  );
-  const accounts = channelAccounts(config);
-  const others = (linked ?? []).map(parseAddress).flatMap(({ channel, id }) =>
-    accounts
-      .filter((one) => one.channel === channel)
-      .map(({ account }) => ({ channel, account, id }))
-      .filter((other) => formatPrincipal(other) !== own.key)
-      .map((other) => sessionOf(other, { channel, account: other.account, kind: "dm", id })),
-  );
-  return [own, ...others];
+  const others = linkedTo(who).map((other) => sessionOf(other, { ...other, kind: "dm" }));
+  return [sessionOf(who, here), ...others];
 }
 
 function sessionOf(who: Principal, conversation: Conversation): OwnSession {
   return { key: formatPrincipal(who), conversation };
-}
-
-function isSame(a: { channel: string; id: string }, b: Principal): boolean {
-  return a.channel === b.channel && a.id === b.id;
 }

@@ -1,6 +1,5 @@
 import type { Conversation } from "@moltbot/channel";
-import type { Config } from "@moltbot/config";
-import { plainText } from "@moltbot/core";
+import { type Principal, plainText } from "@moltbot/core";
 import type { MessageStore } from "@moltbot/sessions";
 import type { Jobs } from "../exec/run/jobs.ts";
 import type { Workplaces } from "../exec/run/workplaces.ts";
@@ -10,7 +9,8 @@ import { repeated, type Tool, type ToolCall, type ToolResult } from "./tool.ts";
 
 /** What the tools about sessions work with. */
 export interface SessionToolParts {
-  readonly config: () => Config;
+  /** The other identities of the same person. */
+  readonly linkedTo: (who: Principal) => readonly Principal[];
   readonly messages: Pick<MessageStore, "history">;
   readonly workplaces: Workplaces;
   readonly jobs: Jobs;
@@ -22,7 +22,7 @@ const longestMessage = 4000;
 
 /** Tools about the person's own sessions; those of others do not exist for them (SPEC R1.4). */
 export function createSessionTools(d: SessionToolParts): readonly Tool[] {
-  const own = ({ session }: ToolCall): readonly OwnSession[] => ownSessions(d.config(), session);
+  const own = ({ session }: ToolCall): readonly OwnSession[] => ownSessions(d.linkedTo, session);
   const named = (call: ToolCall, key: unknown): OwnSession | undefined =>
     key === undefined ? own(call)[0] : own(call).find((one) => one.key === key);
   const send = async (call: ToolCall, to: OwnSession | undefined, text: string): Promise<ToolResult> => {

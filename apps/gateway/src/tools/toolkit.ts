@@ -50,7 +50,7 @@ const patience = 20_000;
 
 /** Makes the tools. One that comes from elsewhere is one more entry of the list below. */
 export function createToolkit(o: ToolkitParts): Toolkit {
-  const { stores, clock, random, log, config, policy, approvals, patienceMs = patience } = o;
+  const { stores, clock, random, log, policy, approvals, patienceMs = patience } = o;
   const { audit, nonces, messages, wakeups } = stores;
   const jobs = createJobs({ clock, random });
   const calls = createCalls({ clock, random });
@@ -64,7 +64,13 @@ export function createToolkit(o: ToolkitParts): Toolkit {
     createExecTool({ ...carrying, workplaces, approvals, patienceMs }),
     createProcessTool({ jobs, calls, clock }),
     ...createFileTools(workplaces),
-    ...createSessionTools({ config, messages, workplaces, jobs, post }),
+    ...createSessionTools({
+      linkedTo: (who) => policy().pairing.linkedTo?.(who) ?? [],
+      messages,
+      workplaces,
+      jobs,
+      post,
+    }),
     createWebFetchTool(createWebFetch({ clock })),
   ];
   const dispatcher = createDispatcher({ tools, policy, audit, nonces, calls, clock, log });

@@ -1,4 +1,6 @@
+import { systemClock, systemRandom } from "@moltbot/core";
 import { describe, expect, test } from "vitest";
+import { createIdentityService } from "../../src/identities/service.ts";
 import { actingConfig, guest, openWorkbench, owner, person } from "./workbench.ts";
 
 describe("a call of a tool", () => {
@@ -92,6 +94,22 @@ describe("the tools of files", () => {
 });
 
 describe("the tools of sessions", () => {
+  test("know the sessions that an operator linked to the person, from the next call on", async () => {
+    const bench = await openWorkbench();
+    const service = createIdentityService({
+      ...{ config: () => bench.rules.config, stores: bench.stores },
+      ...{ clock: systemClock, random: systemRandom },
+    });
+    const listed = async (who: typeof guest): Promise<string> => (await bench.call(who, "sessions_list", {})).text;
+    await service.link([guest, person("201")], { kind: "operator", via: "cli" });
+    await bench.stores.said.refresh();
+    expect(await listed(guest)).toBe("telegram:200\ntelegram:201");
+    expect(await listed(person("202"))).toBe("telegram:202");
+    await service.unlink(guest, { kind: "operator", via: "cli" });
+    await bench.stores.said.refresh();
+    expect(await listed(guest)).toBe("telegram:200");
+  });
+
   test("know the person's own sessions, and nobody else's", async () => {
     const bench = await openWorkbench();
     expect((await bench.call(guest, "sessions_list", {})).text).toBe("telegram:200");

@@ -112,7 +112,7 @@ describe.each(places)("[R1.4] somebody's agent with every tool, on the $where", 
     ]) {
       const said = tell(await bench.call(alice, "exec", { command }));
       expect(said, command).not.toContain("diary, page");
-      expect(said, command).not.toMatch(/diary\.txt\\n|201/);
+      expect(said, command).not.toMatch(/diary\.txt\\n|\b201\b/);
       // On the host nothing of hers runs before an approver saw it.
       if (!sandboxed) expect(said, command).toContain('"outcome":"waiting"');
     }

@@ -134,7 +134,7 @@ export async function openWorkbench(
         port: 0,
         env: { HOME: "/nowhere", SECRET: "s3cret", DOCKER_HOST: o.dockerHost },
       },
-      policy: () => compilePolicy(config()),
+      policy: () => compilePolicy(config(), stores.said),
       approvals: createExecService({ config, stores, ...shared }),
       engines: o.engines ?? [createBubblewrapEngine()],
       ...(o.patienceMs === undefined ? {} : { patienceMs: o.patienceMs }),
