@@ -1,4 +1,3 @@
-import type { ChannelAdapter } from "@moltbot/channel";
 import { type Config, gatewaySettings } from "@moltbot/config";
 import {
   type Clock,
@@ -16,7 +15,9 @@ import { commandAgent } from "./agents/command-agent.ts";
 import type { App } from "./app.ts";
 import { keepingOf, noteStart, noteStop } from "./audit-life.ts";
 import { createChanges } from "./changes.ts";
-import { type ChannelRegistry, type ChannelSpec, createChannelRegistry } from "./channels/registry.ts";
+import { createMoves } from "./channels/moves.ts";
+import { adapterOf, hostOf, reaching } from "./channels/reach.ts";
+import { type ChannelSpec, createChannelRegistry } from "./channels/registry.ts";
 import { channelSpecs } from "./channels/specs.ts";
 import { createWebChannel } from "./channels/web-chat.ts";
 import type { ChannelParts } from "./channels/whatsapp.ts";
@@ -33,6 +34,7 @@ import { createPairingService } from "./pairing-service.ts";
 import { createPersonService } from "./persons/service.ts";
 import { refuseUnusable } from "./policy/check.ts";
 import { compilePolicy } from "./policy/compile.ts";
+import { followMoves } from "./policy/moved-groups.ts";
 import type { Policy } from "./policy/policy.ts";
 import { refuseDangerous } from "./policy/refuse-dangerous.ts";
 import { createPrivacyService } from "./privacy/privacy-service.ts";
@@ -98,6 +100,7 @@ interface FlowParts extends Shared {
   readonly owed: () => void;
   /** What the adapter of an account says its platform verifies. */
   readonly vouches: FlowDeps["vouches"];
+  readonly typing: FlowDeps["typing"];
 }
 
 function openTools(o: GatewayOptions, { policy, ...parts }: FlowParts): Promise<Acting> {
@@ -117,6 +120,7 @@ function flowHandler({ policy, ...parts }: FlowParts, acting: Acting): ReturnTyp
     pairing: createPairingService(parts),
     identities: createIdentityService(parts),
     vouches: parts.vouches,
+    typing: parts.typing,
     devices: createDeviceService({ ...parts, policy: () => policy }),
     exec: createExecService(parts),
     people: stores.pairing,
@@ -134,13 +138,14 @@ function flowHandler({ policy, ...parts }: FlowParts, acting: Acting): ReturnTyp
 /** The parts between the stores and HTTP: message flow, channels, pages' hints. */
 async function assemble(o: GatewayOptions, shared: Shared, opened: Stores) {
   const { clock, log } = shared;
-  const policy = compilePolicy(o.config, opened.said);
+  const moves = createMoves({ stores: opened, ...shared });
+  const policy = followMoves(compilePolicy(o.config, opened.said), o.config, moves.formerOf);
   const stores = underPolicy(opened, { policy: () => policy, clock });
   const changes = await createChanges(stores.wakeups, log);
   const web = createWebChannel({ ...shared, changed: () => changes.changed("chat") });
   const turns = createTurnTaking(stores.wakeups);
   const parts = { config: () => o.config, stores, ...shared };
-  const flow = { ...parts, policy, owed: turns.owed, vouches: vouching(() => channels) };
+  const flow = { ...parts, policy, owed: turns.owed, ...reaching(() => channels) };
   const acting = await openTools(o, flow);
   const handle = flowHandler(flow, acting);
   const road = createRoad({
@@ -150,14 +155,8 @@ async function assemble(o: GatewayOptions, shared: Shared, opened: Stores) {
     handle: turns.handling(handle),
     deliver: turns.delivering((entry) => deliver(delivery, entry)),
   });
-  const channels = createChannelRegistry([web.spec, ...allSpecs(o, { ...parts, stateDir: o.stateDir })], {
-    host: {
-      onMessage: (message) => road.accept({ kind: "message", message }),
-      onAction: (action) => road.accept({ kind: "action", action }),
-    },
-    clock,
-    log,
-  });
+  const specs = [web.spec, ...allSpecs(o, { ...parts, stateDir: o.stateDir })];
+  const channels = createChannelRegistry(specs, { host: hostOf(road, moves), ...shared });
   const delivery = { channels, approvals: stores.approvals, messages: stores.messages, log };
   let started = false;
   const trouble = async () => (started ? stores.trouble() : ["channels are being connected"]);
@@ -181,6 +180,7 @@ async function assemble(o: GatewayOptions, shared: Shared, opened: Stores) {
     webhooks: (channel, account) => adapterOf(channels, channel, account)?.webhook,
   };
   async function start(): Promise<void> {
+    await moves.look();
     await road.start();
     await channels.start();
     started = true;
@@ -191,18 +191,8 @@ async function assemble(o: GatewayOptions, shared: Shared, opened: Stores) {
     if (isId(id, "exec")) soon(acting.runner.poll(), log);
   }
   const ending = { stores, exec: app.exec, policy: () => policy, clock };
-  return { app, start, road, channels, changes, acting, decided, tidy: () => endUninvited(ending) };
-}
-
-/** What adapters say that their platforms verify; nothing of one that is not connected here. */
-function vouching(channels: () => ChannelRegistry): FlowDeps["vouches"] {
-  return (channel, account) => adapterOf(channels(), channel, account)?.identity;
-}
-
-/** The adapter of an account, if it is connected here. */
-function adapterOf(channels: ChannelRegistry, channel: string, account: string): ChannelAdapter | undefined {
-  const adapter = channels.adapter(channel, account);
-  return typeof adapter === "string" ? undefined : adapter;
+  const tidy = (): Promise<void> => moves.look().then(() => endUninvited(ending));
+  return { app, start, road, channels, changes, acting, decided, tidy };
 }
 
 /** Accounts that were handed in take the place of those that the config would make. */

@@ -58,7 +58,7 @@ export function guardPlace(
   adapter: ChannelAdapter,
   { channel, account }: { channel: string; account: string },
 ): ChannelAdapter {
-  const check = (from: Conversation): void => {
+  const check = (from: Pick<Conversation, "channel" | "account">): void => {
     if (from.channel === channel && from.account === account) return;
     throw new MoltbotError("invalid", `an adapter of ${channel}/${account} named another channel or account`, {
       hint: "Put the name and account that createChannel is given into every conversation.",
@@ -74,6 +74,10 @@ export function guardPlace(
     async onAction(action) {
       check(action.conversation);
       await host.onAction(action);
+    },
+    async onMoved(move) {
+      check(move);
+      await host.onMoved?.(move);
     },
   });
   // Not a copy: an adapter may be an object of a class, or show some of its members only while it runs.

@@ -47,7 +47,7 @@ async function statusOf({ spec: { channel, account }, adapter, health }: Slot): 
 /** Starts the adapters of `specs` and keeps trying those that are out of reach; refused credentials wait for a new config. */
 export function createChannelRegistry(
   specs: readonly ChannelSpec[],
-  o: { host: Pick<ChannelHost, "onMessage" | "onAction">; clock: Clock; log: Logger },
+  o: { host: Pick<ChannelHost, "onMessage" | "onAction" | "onMoved">; clock: Clock; log: Logger },
 ): ChannelRegistry {
   let stopped = false;
   const slots = specs.map(slotFor);

@@ -1,6 +1,7 @@
 import type { Admit } from "@moltbot/access";
 import type { Conversation, InboundMessage } from "@moltbot/channel";
 import { formatPrincipal, messageOf, type Principal } from "@moltbot/core";
+import type { AgentTurn } from "../agents/agent.ts";
 import type { AgentRoute, Known, Policy, SessionFacts } from "../policy/policy.ts";
 import { callsFor } from "../tools/dispatcher.ts";
 import type { FlowDeps } from "./deps.ts";
@@ -9,6 +10,7 @@ import type { Counted } from "./limit.ts";
 import { accessEvent } from "./note.ts";
 import { sessionKey } from "./session-key.ts";
 import { pairAgain } from "./stranger.ts";
+import { whileTyping } from "./typing.ts";
 import { reply, silence, type Work } from "./work.ts";
 
 /** Why somebody was let in, and what is known of them. */
@@ -64,7 +66,7 @@ function answer(
   const isGroup = conversation.kind === "group";
   const { route, facts } = sessionIn(policy, { who, names, conversation });
   const caller = { who, names, agentId: route.id, key: session, conversation, origin };
-  return d.agent(route.model).reply({
+  const turn: AgentTurn = {
     who,
     trust: decision.trust,
     because: reasonOf(decision),
@@ -76,7 +78,8 @@ function answer(
     runnable: d.tools.tools.map(({ name }) => name),
     call: callsFor(d.tools, caller),
     approver: !isGroup && policy.isApprover(who),
-  });
+  };
+  return whileTyping(d, conversation, () => d.agent(route.model).reply(turn));
 }
 
 /** Which agent answers somebody in a conversation, and what its rules are asked about. */

@@ -1,4 +1,4 @@
-import type { ChannelAdapter } from "@moltbot/channel";
+import type { ChannelAdapter, Conversation } from "@moltbot/channel";
 import type { Clock, Logger, RateLimiter } from "@moltbot/core";
 import type { Devices } from "@moltbot/device-pairing";
 import type { Identities, Pairing, PairingStore } from "@moltbot/pairing";
@@ -20,6 +20,8 @@ export interface FlowDeps {
   readonly identities: Identities;
   /** What the adapter of an account says its platform verifies; nothing while it is not connected here. */
   readonly vouches: (channel: string, account: string) => ChannelAdapter["identity"] | undefined;
+  /** Shows in a conversation that the bot is at work. Never rejects. */
+  readonly typing: (at: Conversation) => Promise<void>;
   readonly messages: Pick<MessageStore, "history">;
   readonly limiter: RateLimiter;
   /** Counts admitted people's messages while the shared limiter is out of reach. */

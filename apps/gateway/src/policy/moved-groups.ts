@@ -9,8 +9,7 @@ import type { Policy } from "./policy.ts";
 export function followMoves(policy: Policy, config: Config, formerOf: (at: GroupPlace) => string | undefined): Policy {
   const isNamed = ({ channel, account, id }: GroupPlace): boolean =>
     Object.hasOwn(channelSettings(config, channel, account).groups ?? {}, id) ||
-    Object.hasOwn(config.agents?.bindings ?? {}, `${channel}:${id}`) ||
-    Object.hasOwn(config.tools?.groups ?? {}, id);
+    Object.hasOwn(config.agents?.bindings ?? {}, `${channel}:${id}`);
   const asConfigured = <T extends GroupPlace>(at: T): T => {
     const former = formerOf(at);
     return former === undefined || isNamed(at) ? at : { ...at, id: former };
