@@ -81,7 +81,7 @@ export const requirements: readonly Requirement[] = [
   partial("R9.3", "The dashboard", "overview, sessions, audit and doctor pages"),
   done("R9.4", "Export, delete and anonymise a person completely"),
   done("R9.5", "A tamper-evident audit log"),
-  open("R9.6", "Every gate of a decision can be explained without side effects"),
+  done("R9.6", "Every gate of a decision can be explained without side effects"),
   open("R9.7", "The configuration reloads while running"),
   done("R9.8", "State in Postgres and Redis, or embedded with nothing to install"),
   partial("R10.1", "Every package works alone, and its README runs", "only the packages that exist"),

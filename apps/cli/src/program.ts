@@ -13,6 +13,7 @@ import { addConfig } from "./program/config.ts";
 import { addDevices } from "./program/devices.ts";
 import { addDoctor } from "./program/doctor.ts";
 import { addExec } from "./program/exec.ts";
+import { addExplain } from "./program/explain.ts";
 import { addGateway } from "./program/gateway.ts";
 import { addIdentities } from "./program/identities.ts";
 import { addPairing } from "./program/pairing.ts";
@@ -72,6 +73,7 @@ export function createProgram(io: Io, listener: Listener): Command {
   addDevices(program);
   addDoctor(program);
   addExec(program);
+  addExplain(program);
   addTools(program);
   addAgents(program);
   addSandbox(program);

@@ -6,6 +6,8 @@ export { createExecService } from "./exec/approvals/service.ts";
 export { refusedText } from "./exec/approvals/texts.ts";
 export { type CommandView, commandView, grantView } from "./exec/approvals/view.ts";
 export type { ExecApprovals, ExecDecision } from "./exec/exec-approvals.ts";
+export type { Change, Explainer, Explanation, Gate, MessageQuestion } from "./explain/explanation.ts";
+export { createExplainer } from "./explain/service.ts";
 export { delegationText } from "./flow/delegation-text.ts";
 export { type Gateway, type GatewayOptions, startGateway } from "./gateway.ts";
 export { outcomeShape } from "./http/api/outcomes.ts";

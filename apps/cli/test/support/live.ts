@@ -1,0 +1,67 @@
+import { rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { parseConfig } from "@moltbot/config";
+import { silentLogger, systemClock, systemRandom } from "@moltbot/core";
+import { createPairingService, type Gateway, openStores, type Stores, startGateway } from "@moltbot/gateway";
+import type { Pairing } from "@moltbot/pairing";
+import { createTestDatabase } from "../../../../test/support/databases.ts";
+import { run } from "../../src/run.ts";
+import { createFakeIo } from "./fake-io.ts";
+import type { Ended } from "./moltbot.ts";
+import { tempDir } from "./state-dir.ts";
+
+/** A state directory on a Postgres database of its own, with the command line and, when it is told to, a gateway. */
+export interface Live {
+  readonly stateDir: string;
+  /** Runs a command in this process. */
+  cli(...args: readonly string[]): Promise<Ended>;
+  /** Starts the gateway on a free port. */
+  start(): Promise<Gateway>;
+  stop(): Promise<void>;
+  /** Works on the store itself; the gateway may be running. */
+  inStore<T>(work: (opened: { stores: Stores; pairing: Pairing }) => Promise<T>): Promise<T>;
+  remove(): Promise<void>;
+}
+
+/** Makes one; `columns`: what the terminal has, for `cli`. */
+export async function createLive(databaseUrl: string, text: string, o: { columns?: number } = {}): Promise<Live> {
+  const stateDir = await tempDir();
+  const database = await createTestDatabase(databaseUrl);
+  await writeFile(join(stateDir, "moltbot.json5"), text, { mode: 0o600 });
+  const env = { DATABASE_URL: database.url };
+  const parsed = parseConfig(text, { env, file: join(stateDir, "moltbot.json5") });
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+  const { config } = parsed;
+  let gateway: Gateway | undefined;
+  const stop = async (): Promise<void> => {
+    await gateway?.stop();
+    gateway = undefined;
+  };
+  return {
+    stateDir,
+    async cli(...args) {
+      const io = createFakeIo({ ...o, env, now: Date.now() });
+      const code = await run([...args, "--state-dir", stateDir], io);
+      return { code, stdout: io.stdout(), stderr: io.stderr() };
+    },
+    async start() {
+      gateway = await startGateway({ config, stateDir, log: silentLogger, port: 0 });
+      return gateway;
+    },
+    stop,
+    async inStore(work) {
+      const stores = await openStores({ config, stateDir, log: silentLogger });
+      const shared = { clock: systemClock, random: systemRandom, log: silentLogger };
+      try {
+        return await work({ stores, pairing: createPairingService({ config: () => config, stores, ...shared }) });
+      } finally {
+        await stores.close();
+      }
+    },
+    async remove() {
+      await stop();
+      await rm(stateDir, { recursive: true, force: true });
+      await database.drop();
+    },
+  };
+}
