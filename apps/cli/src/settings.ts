@@ -1,4 +1,11 @@
-import { type Config, type ConfigProblem, type ConfigWarning, formatProblems, loadConfigFile } from "@moltbot/config";
+import {
+  type Config,
+  type ConfigProblem,
+  type ConfigWarning,
+  formatProblems,
+  type LoadResult,
+  loadConfigFile,
+} from "@moltbot/config";
 import { isMoltbotError, MoltbotError, plainText } from "@moltbot/core";
 import type { Context } from "./context.ts";
 import { commandLine } from "./output/print.ts";
@@ -14,22 +21,33 @@ export interface Settings {
 
 /** What reading the config led to: settings, or every problem at once. */
 export type ReadSettings =
-  | { readonly ok: true; readonly settings: Settings; readonly file: string; readonly text: string }
-  | { readonly ok: false; readonly file: string; readonly text: string; readonly problems: readonly ConfigProblem[] };
+  | { readonly ok: true; readonly settings: Settings; readonly file: string; readonly texts: Texts }
+  | { readonly ok: false; readonly file: string; readonly texts: Texts; readonly problems: readonly ConfigProblem[] };
+
+/** The texts of the file and of those that it includes, by name. */
+type Texts = ReadonlyMap<string, string>;
 
 /**
  * Reads the config file; the default one may be missing.
  * @throws MoltbotError `invalid` when a named file is missing, or one cannot be read
  */
 export async function readSettings(context: Context): Promise<ReadSettings> {
+  const loaded = await readConfig(context);
+  const { file, texts, found } = loaded;
+  if (!loaded.ok) return { ok: false, file, texts, problems: loaded.problems };
+  const settings = { config: loaded.config, path: found ? file : undefined, warnings: loaded.warnings };
+  return { ok: true, settings, file, texts };
+}
+
+/**
+ * Reads the config file as it is; the default one may be missing.
+ * @throws MoltbotError `invalid` when a named file is missing, or one cannot be read
+ */
+export async function readConfig(context: Context): Promise<LoadResult> {
   const { configPath, configNamed, io } = context;
-  const loaded = await loadConfigFile(configPath, { explicit: configNamed, env: io.env }).catch((thrown: unknown) => {
+  return loadConfigFile(configPath, { explicit: configNamed, env: io.env }).catch((thrown: unknown) => {
     throw asUsage(thrown, `Check the path, or write a config there: ${commandLine(context, "init")}`);
   });
-  const { file, text, found } = loaded;
-  if (!loaded.ok) return { ok: false, file, text, problems: loaded.problems };
-  const settings = { config: loaded.config, path: found ? file : undefined, warnings: loaded.warnings };
-  return { ok: true, settings, file, text };
 }
 
 /** {@link readSettings}, and every policy about tools and commands compiled, as the gateway does when it starts. */
@@ -38,7 +56,7 @@ export async function checkSettings(context: Context): Promise<ReadSettings> {
   if (!read.ok) return read;
   const { checkPolicies } = await import("@moltbot/gateway/policy");
   const { problems, warnings } = checkPolicies(read.settings.config);
-  if (problems.length > 0) return { ok: false, file: read.file, text: read.text, problems };
+  if (problems.length > 0) return { ok: false, file: read.file, texts: read.texts, problems };
   return { ...read, settings: { ...read.settings, warnings: [...read.settings.warnings, ...warnings] } };
 }
 
@@ -62,15 +80,15 @@ export async function loadCheckedSettings(context: Context): Promise<Settings> {
   return read.settings;
 }
 
-/** Every problem as one error. */
-export function problemsError(context: Context, read: ReadSettings & { ok: false }): MoltbotError {
-  const { file, text, problems } = read;
+/** Every problem as one error. `hint`: what to do, where that is not to change the file and check again. */
+export function problemsError(context: Context, read: ReadSettings & { ok: false }, hint?: string): MoltbotError {
+  const { file, texts, problems } = read;
   return new MoltbotError(
     "invalid",
     `${file} has ${problems.length === 1 ? "1 problem" : `${problems.length} problems`}`,
     {
-      hint: `Check again with: ${commandLine(context, "config", "validate")}`,
-      data: { picture: `${formatProblems(problems, text, { file })}\n`, problems },
+      hint: hint ?? `Check again with: ${commandLine(context, "config", "validate")}`,
+      data: { picture: `${formatProblems(problems, texts, { file })}\n`, problems },
     },
   );
 }

@@ -11,8 +11,6 @@ export interface Finding {
   readonly message: string;
   readonly suggestion?: string;
   readonly hint?: string;
-  /** Where exactly, when the path alone doesn't say (the second of two equal keys). */
-  readonly offset?: readonly [start: number, end: number];
 }
 
 type Issue = z.core.$ZodIssue;

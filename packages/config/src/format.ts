@@ -1,6 +1,6 @@
 import { visibleText } from "@moltbot/core";
 import type { ConfigProblem } from "./problem.ts";
-import { isSecretName, isSensitivePath, looksSecret } from "./sensitive.ts";
+import { isReference, isSecretName, isSensitivePath, looksSecret } from "./sensitive.ts";
 import { cutLines } from "./text/lines.ts";
 import { locate } from "./text/locate.ts";
 import { readText } from "./text/read.ts";
@@ -9,16 +9,37 @@ const widest = 100;
 const most = 50;
 
 /**
- * Problems for people: for each the line of the file, a mark under the place, the sentence and what to do. Secrets in
- * the shown lines are masked; after the first 50 the rest is counted. Ends with a line break.
+ * Problems for people: for each the line of its file, a mark under the place, the sentence and what to do. `text` is the
+ * text of the one file, or the texts of all by name. Secrets in the shown lines are masked; after the first 50 the rest
+ * is counted. Ends with a line break.
  */
-export function formatProblems(problems: readonly ConfigProblem[], text: string, o: { file?: string } = {}): string {
-  const file = o.file ?? problems[0]?.file ?? "The configuration";
+export function formatProblems(
+  problems: readonly ConfigProblem[],
+  text: string | ReadonlyMap<string, string>,
+  o: { file?: string } = {},
+): string {
+  const main = o.file ?? problems[0]?.file ?? "The configuration";
+  const files = [...new Set(problems.map(({ file }) => file ?? main))];
+  const shown = problems.slice(0, most);
+  const rest = problems.length > most ? `\n  … and ${problems.length - most} more\n` : "";
+  const parts = (files.length === 0 ? [main] : files).map((file) => {
+    const textOf = typeof text === "string" ? text : (text.get(file) ?? "");
+    const own = problems.filter((one) => (one.file ?? main) === file);
+    const count = own.length === 1 ? "1 problem" : `${own.length} problems`;
+    const name = typeof text === "string" ? main : file;
+    const pictures = picturesOf(
+      shown.filter((one) => (one.file ?? main) === file),
+      textOf,
+    );
+    return `${visibleText(name)} has ${count}\n\n${pictures.join("\n\n")}\n`;
+  });
+  return parts.join("\n") + rest;
+}
+
+function picturesOf(problems: readonly ConfigProblem[], text: string): readonly string[] {
   const { lines } = cutLines(maskSecrets(text));
   const digits = String(Math.max(1, ...problems.map(({ line }) => line))).length;
-  const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
-  const rest = problems.length > most ? `\n  … and ${problems.length - most} more\n` : "";
-  const blocks = problems.slice(0, most).map((problem) => {
+  return problems.map((problem) => {
     const { cut, column, length } = window(lines[problem.line - 1] ?? "", problem);
     const gutter = " ".repeat(digits);
     const place = problem.path === "" ? "" : `${visibleText(problem.path)}: `;
@@ -31,10 +52,9 @@ export function formatProblems(problems: readonly ConfigProblem[], text: string,
     return [
       ...(cut.trim() === "" ? [] : picture),
       `  ${place}${visibleText(problem.message)}.${meant}`,
-      ...(problem.hint === undefined ? [] : [`     ${problem.hint}`]),
+      ...(problem.hint === undefined ? [] : [`     ${visibleText(problem.hint)}`]),
     ].join("\n");
   });
-  return `${visibleText(file)} has ${count}\n\n${blocks.join("\n\n")}\n${rest}`;
 }
 
 /** The part of a long line around the problem, harmless for a terminal: one column stays one column. */
@@ -48,9 +68,6 @@ function window(line: string, at: { column: number; length: number }): { cut: st
 }
 
 const stars = (shown: string): string => shown.replace(/[^\n\r"']/g, "*");
-
-/** The name of a variable is no secret. */
-const isReference = (value: unknown): boolean => typeof value === "string" && /^\$\{\w+\}$/.test(value);
 
 /** The text with every secret replaced by as many asterisks, so that columns stay. */
 function maskSecrets(text: string): string {

@@ -12,7 +12,15 @@ import { deviceSettings, pairingSettings } from "./views/pairing.ts";
 import { auditSettings, gatewaySettings, loggingSettings, messageSettings, storageSettings } from "./views/services.ts";
 
 /** Which layer a value comes from. */
-export type Origin = "file" | "env" | "channels.*" | "channel" | "agents.defaults" | "owners" | "default";
+export type Origin =
+  | "file"
+  | "env"
+  | "secret-file"
+  | "channels.*"
+  | "channel"
+  | "agents.defaults"
+  | "owners"
+  | "default";
 
 /** An effective value and who said so, or what was probably meant. */
 export type PathAnswer =
@@ -21,8 +29,14 @@ export type PathAnswer =
       /** Plain JSON, secrets as `***`; null when nothing is set and there is no default. */
       readonly value: Json;
       readonly origin: Origin;
-      /** The line in the file, counted from 1. */
+      /** The file that has it, an included one among them, where the configuration has a name. */
+      readonly file?: string;
+      /** The line in that file, counted from 1. */
       readonly line?: number;
+      /** The environment variable whose value it is, or is part of it. */
+      readonly variable?: string;
+      /** The file whose text it is, or is part of it. */
+      readonly secretFile?: string;
     }
   | { readonly status: "unknown"; readonly message: string; readonly suggestion?: string };
 
@@ -31,21 +45,21 @@ export function splitPath(text: string): Path | undefined {
   const keys: string[] = [];
   let rest = text.trim();
   while (rest !== "") {
-    const quoted = /^\[("(?:[^"\\]|\\.)*")\]\.?/.exec(rest) ?? /^\[(\d+)\]\.?/.exec(rest);
-    const plain = quoted ?? /^([^.[\]]+)(?:\.(?!$)|(?=\[)|$)/.exec(rest);
-    const [whole = "", key = ""] = plain ?? [];
-    if (whole === "") return undefined;
-    keys.push(key.startsWith('"') ? String(JSON.parse(key)) : key);
-    rest = rest.slice(whole.length);
+    const quoted = /^\[("(?:[^"\\]|\\.)*")\]\.?/.exec(rest);
+    const other = /^\[(\d+)\]\.?/.exec(rest) ?? /^([^.[\]]+)(?:\.(?!$)|(?=\[)|$)/.exec(rest);
+    const key = quoted ? unquote(quoted[1] ?? "") : other?.[1];
+    if (key === undefined) return undefined;
+    keys.push(key);
+    rest = rest.slice((quoted ?? other)?.[0].length);
   }
   return keys;
 }
 
-function pathOf(text: string): Path | undefined {
+function unquote(text: string): string | undefined {
   try {
-    return splitPath(text);
+    return String(JSON.parse(text));
   } catch {
-    return undefined;
+    return undefined; // an escape that JSON does not have
   }
 }
 
@@ -54,7 +68,7 @@ function pathOf(text: string): Path | undefined {
  * object that `parseConfig` returned.
  */
 export function getPath(config: Config, text: string): PathAnswer {
-  const path = pathOf(text);
+  const path = splitPath(text);
   if (!path) return { status: "unknown", message: `"${text.slice(0, 80)}" is not a path of settings` };
   const wrong = unknownStep(path);
   if (wrong) return wrong;
@@ -62,11 +76,19 @@ export function getPath(config: Config, text: string): PathAnswer {
   const written = valueAt(config, path);
   const value = redactValue(effective(config, path) ?? written ?? null);
   const { origin, at } = originOf(config, path, source);
-  const line = at && source?.placer.line(source.moves.sourceOf(at));
-  return { status: "found", value, origin, ...(line !== undefined && { line }) };
+  const filling = at && source?.filledBy(at);
+  return {
+    status: "found",
+    value,
+    origin,
+    ...(at && source?.placer.spot(source.moves.sourceOf(at))),
+    ...(filling?.kind === "variable" && { variable: filling.name }),
+    ...(filling?.kind === "file" && { secretFile: filling.file }),
+  };
 }
 
-function unknownStep(path: Path): PathAnswer | undefined {
+/** What is wrong with a path that the schema does not have. */
+export function unknownStep(path: Path): PathAnswer | undefined {
   for (let length = 1; length <= path.length; length++) {
     if (schemaAt(path.slice(0, length))) continue;
     const key = path[length - 1] ?? "";
@@ -98,7 +120,7 @@ export interface SettingFinding {
  */
 export function placeFinding(config: Config, finding: SettingFinding): ConfigProblem {
   const { path, ...rest } = finding;
-  const keys = pathOf(path);
+  const keys = splitPath(path);
   const source = sourceOf(config);
   if (!keys || !source) return { ...rest, path, line: 1, column: 1, length: 1 };
   return source.placer.problem({ ...rest, path: keys, target: "value" }, source.moves.sourceOf(keys));
@@ -163,7 +185,9 @@ function originOf(config: Config, path: Path, source: Source | undefined): { ori
   if (top === "pairing" && second === "approvers") layers.push(["owners", ["owners"]]);
   for (const [origin, at] of layers) {
     if (valueAt(config, at) === undefined) continue;
-    return source?.isFromEnv(at) ? { origin: "env", at } : { origin, at };
+    const filling = source?.filledBy(at);
+    if (filling === undefined) return { origin, at };
+    return { origin: filling.kind === "file" ? "secret-file" : "env", at };
   }
   return { origin: "default" };
 }

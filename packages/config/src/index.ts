@@ -1,3 +1,6 @@
+export { type ConfigEdit, type EditedConfig, editConfig } from "./edit/edit-config.ts";
+export { clearSecrets } from "./edit/secrets.ts";
+export { type ConfigFiles, createConfigFiles, type FileAnswer, type SeenFile } from "./files.ts";
 export { formatProblems } from "./format.ts";
 export { getPath, type Origin, type PathAnswer, placeFinding, type SettingFinding } from "./get-path.ts";
 export { type InitialAnswers, initialConfig } from "./initial.ts";
@@ -38,3 +41,4 @@ export {
   storageSettings,
 } from "./views/services.ts";
 export { type DeclaredSession, declaredSessions } from "./views/sessions.ts";
+export { type ConfigWrite, writeConfigFile } from "./write-file.ts";

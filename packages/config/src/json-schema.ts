@@ -19,7 +19,28 @@ let cached: SchemaNode | undefined;
  */
 export function configJsonSchema(): SchemaNode {
   cached ??= build();
-  return structuredClone(cached);
+  return withInclude(cached);
+}
+
+const includeNode: SchemaNode = {
+  description:
+    "Further settings for this block: a file, or a list of files of which a later one wins; relative to this file, and in the folder of the main one or below. What stands beside it wins over both.",
+  anyOf: [{ type: "string" }, { type: "array", items: { type: "string" } }],
+};
+
+/** A copy in which every block may include files. */
+function withInclude({ properties, additionalProperties: map, items, anyOf, ...rest }: SchemaNode): SchemaNode {
+  const isMap = typeof map === "object";
+  const own = Object.entries(properties ?? {}).map(([key, node]) => [key, withInclude(node)] as const);
+  return {
+    ...structuredClone(rest),
+    ...((properties || isMap) && {
+      properties: { ...Object.fromEntries(own), $include: structuredClone(includeNode) },
+    }),
+    ...(map !== undefined && { additionalProperties: isMap ? withInclude(map) : map }),
+    ...(items && { items: withInclude(items) }),
+    ...(anyOf && { anyOf: anyOf.map(withInclude) }),
+  };
 }
 
 function build(): SchemaNode {

@@ -7,17 +7,17 @@ import { checkServices } from "./checks/services.ts";
 import { checkTools } from "./checks/tools.ts";
 import { checkWorkspaces } from "./checks/workspaces.ts";
 import { explainIssue, type Finding } from "./explain-issue.ts";
+import type { ConfigFiles } from "./files.ts";
 import type { Moves } from "./normalise/moves.ts";
 import { normalise } from "./normalise/normalise.ts";
 import { createPlacer, type Placer } from "./place.ts";
 import type { ConfigProblem, ConfigWarning, Path } from "./problem.ts";
 import { type Config, configSchema } from "./schema/config.ts";
 import { showValue } from "./sensitive.ts";
-import { rememberSource } from "./source.ts";
-import { type Environment, substitute } from "./text/environment.ts";
-import { locate, type Places } from "./text/locate.ts";
-import { readText } from "./text/read.ts";
-import { child, copyTree, isTree, type Tree, valueAt } from "./text/tree.ts";
+import { rememberSource, type Source } from "./source.ts";
+import { type Joined, joinDocuments } from "./text/documents.ts";
+import type { Environment } from "./text/environment.ts";
+import { child, isTree, type Tree, valueAt } from "./text/tree.ts";
 
 /** What {@link parseConfig} may be told. */
 export interface ParseOptions {
@@ -25,6 +25,8 @@ export interface ParseOptions {
   readonly file?: string;
   /** Environment for `${NAME}`, `DATABASE_URL` and `REDIS_URL`. Default: empty. */
   readonly env?: Environment;
+  /** Reads what `$include` and `${file:…}` name. Absent: naming a file is a problem. */
+  readonly files?: ConfigFiles;
 }
 
 /** Either a configuration, or every problem at once. */
@@ -36,82 +38,47 @@ const checks = [checkPeople, checkPairing, checkAgents, checkChannels, checkServ
 
 /**
  * Reads a configuration from JSON5 text, in either seed's dialect (SPEC R0.1). All problems are found at once, each
- * with its line and column; whatever is not understood is refused (SPEC R0.3). Reads no file and no environment, and
- * never throws.
+ * with its file, line and column; whatever is not understood is refused (SPEC R0.3). Reads no environment, and no file
+ * but through `files`; never throws.
  */
 export function parseConfig(text: string, o: ParseOptions = {}): ParseResult {
-  const read = readText(text);
-  if (!read.ok) return unreadable(text, o, read);
-  const places = locate(text);
-  // Without places a key that stands twice would go unnoticed.
-  if (!places) return unreadable(text, o, unusualKey);
-  const found: Finding[] = [];
-  const { tree, fromEnv } = prepare(read.value, o.env ?? {}, places, found);
+  const joined = joinDocuments(text, o);
+  if (!joined.readable) return { ok: false, problems: sorted(joined.problems) };
+  const { tree } = joined;
   const moves = normalise(tree);
   const added = addEnvironment(tree, o.env ?? {});
-  found.push(...moves.problems.map((remark) => ({ target: "value" as const, ...remark })));
-  const placer = createPlacer(text, places, o.file);
-  const isFromEnv = (path: Path): boolean =>
-    fromEnv.has(JSON.stringify(moves.sourceOf(path))) || added.has(JSON.stringify(path));
+  const placer = createPlacer(joined);
+  const filledBy = fillings(joined, moves, added);
+  const isFilled = (path: Path): boolean => filledBy(path) !== undefined;
+  const found: Finding[] = moves.problems.map((remark) => ({ target: "value" as const, ...remark }));
   const named = (one: Finding): Finding => {
     const variable = added.get(JSON.stringify(one.path));
     return variable === undefined ? one : { ...one, hint: `It comes from the environment variable ${variable}.` };
   };
-  const { config, broken, issues } = check(tree, isFromEnv);
+  const { config, broken, issues } = check(tree, isFilled);
   found.push(...issues);
   const findings = config ? runChecks(config, checks) : { problems: [], warnings: [] };
   found.push(...findings.problems.filter(({ path }) => !broken.some((one) => overlaps(one, path))));
-  if (config === undefined || found.length > 0)
-    return { ok: false, problems: sorted(found.map((one) => placer.problem(named(one), moves.sourceOf(one.path)))) };
-  rememberSource(config, { tree, moves, placer, isFromEnv, ...(o.file !== undefined && { file: o.file }) });
+  const problems = [...joined.problems, ...found.map((one) => placer.problem(named(one), moves.sourceOf(one.path)))];
+  if (config === undefined || problems.length > 0) return { ok: false, problems: sorted(problems) };
+  rememberSource(config, { tree, moves, placer, filledBy, ...(o.file !== undefined && { file: o.file }) });
   return { ok: true, config, warnings: warningsOf(findings, moves, placer) };
 }
 
-const unusualKey = {
-  offset: 0,
-  message: "a key in this file holds characters that cannot be read",
-  hint: "Put keys with other than plain letters and digits in quotes.",
-};
-
-function unreadable(text: string, o: ParseOptions, why: typeof unusualKey): ParseResult {
-  const { offset, message, hint } = why;
-  const at = createPlacer(text, undefined).offset(offset);
-  return { ok: false, problems: [{ ...(o.file !== undefined && { file: o.file }), path: "", ...at, message, hint }] };
+/** What a value comes from that stands in no file as it is. */
+function fillings(joined: Joined, moves: Moves, added: ReadonlyMap<string, string>): Source["filledBy"] {
+  return (path) => {
+    const name = added.get(JSON.stringify(path));
+    if (name !== undefined) return { kind: "variable", name };
+    const written = joined.writtenAt(moves.sourceOf(path));
+    return written?.document.filled.get(JSON.stringify(written.path));
+  };
 }
 
 /** The configuration of an empty file: the embedded stores and the built-in web chat. */
 export function defaultConfig(): Config {
   const result = parseConfig("{}");
   return result.ok ? result.config : {};
-}
-
-/** A copy of the parsed text with variables put in; duplicate and forbidden keys and bad references are found here. */
-function prepare(
-  value: unknown,
-  env: Environment,
-  places: Places,
-  found: Finding[],
-): { tree: Tree; fromEnv: ReadonlySet<string> } {
-  for (const { path, key } of places.duplicates) {
-    found.push({
-      path,
-      target: "key",
-      message: "is here twice in the same block",
-      hint: "Keep one of them.",
-      offset: key,
-    });
-  }
-  const fromEnv = new Set<string>();
-  const copy = copyTree(value, {
-    forbidden: (path) => void found.push({ path, target: "key", message: "no setting may have this name" }),
-    leaf: (text, path) => {
-      const result = substitute(text, env);
-      if (!result.ok) found.push({ path, target: "value", message: result.message, hint: result.hint });
-      else if (result.used) fromEnv.add(JSON.stringify(path));
-      return result.ok ? result.text : undefined;
-    },
-  });
-  return { tree: isTree(copy) ? copy : {}, fromEnv };
 }
 
 /** `DATABASE_URL` and `REDIS_URL` stand in where the file names no store (DESIGN §5). */
@@ -178,15 +145,16 @@ function overlaps(a: Path, b: Path): boolean {
   return a.slice(0, shared).every((key, at) => key === b[at]);
 }
 
-/** In the order of the file, one for each place: what came first explains the rest. */
+/** In the order of each file, one for each place: what came first explains the rest. */
 function sorted<T extends ConfigProblem>(problems: readonly T[]): readonly T[] {
   const seen = new Set<string>();
+  const files = [...new Set(problems.map(({ file }) => file))];
   return problems
-    .filter(({ path, line, column }) => {
-      const place = JSON.stringify([path, line, column]);
+    .filter(({ file, path, line, column }) => {
+      const place = JSON.stringify([file, path, line, column]);
       return !seen.has(place) && seen.add(place);
     })
-    .sort((a, b) => a.line - b.line || a.column - b.column);
+    .sort((a, b) => files.indexOf(a.file) - files.indexOf(b.file) || a.line - b.line || a.column - b.column);
 }
 
 function warningsOf(findings: Findings, moves: Moves, placer: Placer): readonly ConfigWarning[] {

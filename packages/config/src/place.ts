@@ -1,52 +1,50 @@
 import type { Finding } from "./explain-issue.ts";
 import { type ConfigProblem, formatPath, type Path } from "./problem.ts";
-import { cutLines } from "./text/lines.ts";
-import type { Places } from "./text/locate.ts";
+import type { Document, Joined } from "./text/documents.ts";
 
-/** A place in the file. */
+/** A place in a file. */
 export interface Spot {
+  readonly file?: string;
   readonly line: number;
-  readonly column: number;
-  readonly length: number;
 }
 
-/** Finds lines and columns. */
+/** Finds files, lines and columns. */
 export interface Placer {
-  /** The place of an offset. */
-  offset(start: number, end?: number): Spot;
-  /** A finding with its place; `source` is its path as the file spells it. */
+  /** A finding with its place; `source` is its path as the files spell it. */
   problem(finding: Finding, source: Path): ConfigProblem;
-  /** The line of a path's value, or undefined when the file doesn't have it. */
-  line(source: Path): number | undefined;
+  /** Where a path is written, or undefined when no file has it. */
+  spot(source: Path): Spot | undefined;
 }
 
-/** Makes a placer for one text. */
-export function createPlacer(text: string, places: Places | undefined, file?: string): Placer {
-  const cut = cutLines(text);
-  const offset = (start: number, end = start + 1): Spot => cut.place(start, end);
-  const spotOf = (path: Path, target: "key" | "value"): Spot => {
+/** Makes a placer for a configuration. */
+export function createPlacer(joined: Pick<Joined, "main" | "placeAt">): Placer {
+  const at = ({ file, cut }: Document, span: readonly [number, number]) => ({
+    ...(file !== undefined && { file }),
+    ...cut.place(...span),
+  });
+  const placeOf = (path: Path, target: "key" | "value"): ReturnType<typeof at> => {
     for (let length = path.length; length > 0; length--) {
-      const place = places?.at(path.slice(0, length));
+      const found = joined.placeAt(path.slice(0, length));
+      const { key, value } = found?.place ?? {};
       // Below the exact path only an ancestor is known: point to its key, not to its whole block.
-      const span =
-        length === path.length && target === "value" ? (place?.value ?? place?.key) : (place?.key ?? place?.value);
-      if (span) return offset(...span);
+      const span = length === path.length && target === "value" ? (value ?? key) : (key ?? value);
+      if (found && span) return at(found.document, span);
     }
-    const root = places?.at([])?.value;
-    return root ? offset(root[0]) : offset(0);
+    const root = joined.main.places?.at([])?.value ?? [0, 1];
+    return at(joined.main, [root[0], root[0] + 1]);
   };
   return {
-    offset,
-    line: (source) => {
-      const place = places?.at(source);
-      const span = place?.key ?? place?.value;
-      return span && offset(...span).line;
+    spot(source) {
+      const found = joined.placeAt(source);
+      const span = found?.place.key ?? found?.place.value;
+      if (!found || !span) return undefined;
+      const { file, line } = at(found.document, span);
+      return { ...(file !== undefined && { file }), line };
     },
-    problem({ target, message, suggestion, hint, offset: span }, source) {
+    problem({ target, message, suggestion, hint }, source) {
       return {
-        ...(file !== undefined && { file }),
         path: formatPath(source),
-        ...(span ? offset(...span) : spotOf(source, target)),
+        ...placeOf(source, target),
         message,
         ...(suggestion !== undefined && { suggestion }),
         ...(hint !== undefined && { hint }),

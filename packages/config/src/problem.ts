@@ -31,7 +31,6 @@ export type Path = readonly string[];
 /** A path as people write it; keys with dots or blanks are quoted. */
 export function formatPath(path: Path): string {
   return path
-    .map((key) => (/^[^.\s"[\]]+$/.test(key) ? key : `[${JSON.stringify(key)}]`))
-    .join(".")
-    .replaceAll(".[", "[");
+    .map((key, at) => (/^[^.\s"[\]]+$/.test(key) ? `${at === 0 ? "" : "."}${key}` : `[${JSON.stringify(key)}]`))
+    .join("");
 }

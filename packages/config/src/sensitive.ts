@@ -36,3 +36,8 @@ export function showValue(value: unknown, path: Path, fromEnvironment: boolean):
   if (hidden) return "this value";
   return typeof value === "string" ? `"${plainText(value, 40)}"` : String(value);
 }
+
+/** Whether a text is one reference to a variable or a file and nothing else: where a secret is kept is no secret. */
+export function isReference(value: unknown): boolean {
+  return typeof value === "string" && /^\$\{(\w+|file:[^}]+)\}$/.test(value);
+}

@@ -2,6 +2,7 @@ import type { Moves } from "./normalise/moves.ts";
 import type { Placer } from "./place.ts";
 import type { Path } from "./problem.ts";
 import type { Config } from "./schema/config.ts";
+import type { Filling } from "./text/environment.ts";
 import type { Tree } from "./text/tree.ts";
 
 /** Where a configuration came from. */
@@ -12,7 +13,8 @@ export interface Source {
   readonly placer: Placer;
   /** Name of the file, where it has one. */
   readonly file?: string;
-  isFromEnv(path: Path): boolean;
+  /** The variable or file that a value comes from, by canonical path; undefined: it is written as it is. */
+  filledBy(path: Path): Filling | undefined;
 }
 
 // Beside the configuration, not in it: a Config stays plain data.

@@ -43,7 +43,9 @@ describe("an effective value says where it comes from", () => {
     ["database.url", "***", "env", undefined],
     ["owners", ["telegram:1"], "file", 2],
   ])("%s", (path, value, origin, line) => {
-    expect(getPath(config, path)).toEqual({ status: "found", value, origin, ...(line !== undefined && { line }) });
+    const variable = { "database.url": "DATABASE_URL", "channels.telegram.botToken": "BOT" }[path];
+    const from = { ...(line !== undefined && { line }), ...(variable && { variable }) };
+    expect(getPath(config, path)).toEqual({ status: "found", value, origin, ...from });
   });
 
   test("the seed's question: moltbot config get channels.whatsapp.dmPolicy", () => {

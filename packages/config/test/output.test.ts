@@ -109,4 +109,11 @@ describe("the description for editors", () => {
     expect(schema.properties?.["agents"]?.properties?.["list"]?.anyOf).toHaveLength(2);
     expect(configJsonSchema()).not.toBe(schema);
   });
+
+  test("[R9.7] lets every block include files", () => {
+    const schema = configJsonSchema();
+    const telegram = schema.properties?.["channels"]?.additionalProperties;
+    for (const block of [schema, schema.properties?.["channels"], telegram, schema.properties?.["gateway"]])
+      expect(typeof block === "object" && block.properties?.["$include"]?.anyOf).toHaveLength(2);
+  });
 });

@@ -1,4 +1,4 @@
-import { getPath, type PathAnswer, redactConfig } from "@moltbot/config";
+import { configJsonSchema, getPath, type PathAnswer, redactConfig } from "@moltbot/config";
 import { MoltbotError } from "@moltbot/core";
 import type { Context } from "../context.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
@@ -38,16 +38,25 @@ export async function getConfig(context: Context, key: string | undefined): Prom
     const hint = answer.suggestion === undefined ? "Names are joined by dots." : `Did you mean ${answer.suggestion}?`;
     throw new MoltbotError("invalid", answer.message, { hint });
   }
-  const { value } = answer;
-  if (context.json || (typeof value === "object" && value !== null)) printJson(context, value);
+  const { status: _, ...found } = answer;
+  const { value } = found;
+  if (context.json) printJson(context, { path: key, ...inFile(settings, found) });
+  else if (typeof value === "object" && value !== null) printJson(context, value);
   else if (value !== null) context.io.out.write(`${harmless(String(value))}\n`);
-  if (!context.json) say(context, origin(settings, answer));
+  if (!context.json) say(context, originText(settings, answer));
   return value === null ? exitCodes.failed : exitCodes.ok;
+}
+
+/** `config schema`. */
+export async function printSchema(context: Context): Promise<ExitCode> {
+  printJson(context, configJsonSchema());
+  return exitCodes.ok;
 }
 
 const origins = {
   file: "the file",
   env: "the environment",
+  "secret-file": "a file of its own",
   "channels.*": 'channels["*"]',
   channel: "the channel's own settings",
   "agents.defaults": "agents.defaults",
@@ -55,9 +64,19 @@ const origins = {
   default: "the default",
 } as const;
 
-/** Which layer said so, and where. */
-function origin({ path }: Settings, answer: PathAnswer & { status: "found" }): string {
+type Found = Omit<PathAnswer & { status: "found" }, "status">;
+
+/** Without a file there is no place in it. */
+function inFile({ path }: Settings, found: Found): Found {
+  const { file: _file, line: _line, ...rest } = found;
+  return path === undefined ? rest : found;
+}
+
+/** Which layer said so, and where: `From the environment: BOT_TOKEN (moltbot.json5:3).` */
+export function originText(settings: Settings, answer: Found): string {
   if (answer.value === null) return "It is not set, and nothing holds in its place.";
-  const place = answer.line === undefined || path === undefined ? "" : ` (${path}:${answer.line})`;
-  return `From ${origins[answer.origin]}${place}.`;
+  const { origin, file, line, variable, secretFile } = inFile(settings, answer);
+  const place = line === undefined || file === undefined ? "" : ` (${harmless(file)}:${line})`;
+  const what = variable ?? secretFile;
+  return `From ${origins[origin]}${what === undefined ? "" : `: ${harmless(what)}`}${place}.`;
 }
