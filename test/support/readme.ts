@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { compileCache } from "./compile-cache.ts";
 
 /** One fenced TypeScript block of a Markdown file. */
 export interface ReadmeBlock {
@@ -40,7 +41,8 @@ interface Outcome {
 
 function runFile(file: string, env: Readonly<Record<string, string>>): Promise<Outcome> {
   const args = ["--conditions=@moltbot/source", "--disable-warning=ExperimentalWarning", file];
-  const options = { env: { PATH: process.env["PATH"] ?? "", NO_COLOR: "1", ...env }, timeout: 30_000 };
+  const own = { PATH: process.env["PATH"] ?? "", NO_COLOR: "1", NODE_COMPILE_CACHE: compileCache };
+  const options = { env: { ...own, ...env }, timeout: 30_000 };
   return new Promise((resolve) => {
     execFile(process.execPath, args, options, (error, stdout, stderr) => {
       resolve({ code: error === null ? 0 : typeof error.code === "number" ? error.code : 1, stdout, stderr });

@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { compileCache } from "../../../../test/support/compile-cache.ts";
 
 /** How a run of the command ended. */
 export interface Ended {
@@ -16,7 +17,7 @@ export const nodeArguments = ["--conditions=@moltbot/source", mainFile];
 
 /** The environment of a test's process: nothing of ours but the way to programs. */
 export function cleanEnv(env: Readonly<Record<string, string>> = {}): Record<string, string> {
-  return { PATH: process.env["PATH"] ?? "", HOME: "/nonexistent", ...env };
+  return { PATH: process.env["PATH"] ?? "", HOME: "/nonexistent", NODE_COMPILE_CACHE: compileCache, ...env };
 }
 
 /** Runs `moltbot` in a process of its own and waits for its end. */
