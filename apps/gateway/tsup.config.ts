@@ -1,7 +1,7 @@
 import { defineConfig } from "tsup";
 
 export default defineConfig({
-  entry: ["src/index.ts", "src/policy.ts", "src/sandbox.ts"],
+  entry: ["src/index.ts", "src/doctor.ts", "src/policy.ts", "src/sandbox.ts"],
   format: "esm",
   target: "node22",
   dts: true,

@@ -1,7 +1,9 @@
 import type { ChannelHealth, ChannelLogin, LoginState, WebhookEndpoint } from "@moltbot/channel";
+import type { Config } from "@moltbot/config";
 import type { Clock, Logger, Random } from "@moltbot/core";
 import type { Devices } from "@moltbot/device-pairing";
 import type { Identities, Pairing } from "@moltbot/pairing";
+import type { Doctor } from "./doctor/examination.ts";
 import type { ExecApprovals } from "./exec/exec-approvals.ts";
 import type { Explainer } from "./explain/explanation.ts";
 import type { WebChat } from "./http/web-chat.ts";
@@ -23,6 +25,8 @@ export type ChangeTopic = "approvals" | "users" | "devices" | "chat";
 
 /** What the HTTP surface, the dashboard and the API work on. */
 export interface App {
+  /** The config in force. */
+  readonly config: () => Config;
   readonly stores: Stores;
   readonly pairing: Pairing;
   /** What operators say about identities. */
@@ -40,6 +44,8 @@ export interface App {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Logger;
+  /** Looks for what is risky, and for what is fine. */
+  readonly doctor: Doctor;
   readonly channels: () => Promise<readonly ChannelStatus[]>;
   /** How somebody links an account by hand, if it is such a one. */
   readonly channelLogin: (channel: string, account: string) => Promise<ChannelLogin | undefined>;

@@ -22,6 +22,8 @@ import { channelSpecs } from "./channels/specs.ts";
 import { createWebChannel } from "./channels/web-chat.ts";
 import type { ChannelParts } from "./channels/whatsapp.ts";
 import { createDeviceService } from "./devices/service.ts";
+import { createDoctor } from "./doctor/doctor.ts";
+import { type ExamineParts, examine } from "./doctor/examine.ts";
 import { createExecService } from "./exec/approvals/service.ts";
 import { createExplainer } from "./explain/service.ts";
 import { deliver, updateCards } from "./flow/deliver.ts";
@@ -163,6 +165,7 @@ async function assemble(o: GatewayOptions, shared: Shared, opened: Stores) {
   const [pairing, exec] = [createPairingService(parts), createExecService(parts)];
   const app: App = {
     ...shared,
+    config: parts.config,
     stores,
     pairing,
     identities: createIdentityService(parts),
@@ -172,6 +175,7 @@ async function assemble(o: GatewayOptions, shared: Shared, opened: Stores) {
     privacy: createPrivacyService({ ...parts, persons: () => policy.pairing, stateDir: o.stateDir, work: acting.work }),
     devices: createDeviceService({ ...parts, policy: () => policy }),
     chat: web.chat,
+    doctor: doctorOf(o, { ...parts, trouble, channels: () => channels.status() }),
     channels: () => channels.status(),
     channelLogin: channels.login,
     trouble,
@@ -193,6 +197,10 @@ async function assemble(o: GatewayOptions, shared: Shared, opened: Stores) {
   const ending = { stores, exec: app.exec, policy: () => policy, clock };
   const tidy = (): Promise<void> => moves.look().then(() => endUninvited(ending));
   return { app, start, road, channels, changes, acting, decided, tidy };
+}
+
+function doctorOf({ stateDir }: GatewayOptions, parts: Omit<ExamineParts, "env" | "stateDir">): App["doctor"] {
+  return createDoctor(() => examine({ ...parts, stateDir, env: process.env }), parts.clock);
 }
 
 /** Accounts that were handed in take the place of those that the config would make. */

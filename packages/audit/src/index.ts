@@ -21,7 +21,17 @@ export {
   readQuery,
   rowFilter,
 } from "./filter.ts";
-export type { AuditLog, AuditPage, AuditQuery, AuditRecord, AuditVerdict, ChainHead, ErasureOptions } from "./log.ts";
+export type {
+  AuditCount,
+  AuditLog,
+  AuditPage,
+  AuditQuery,
+  AuditRecord,
+  AuditVerdict,
+  ChainHead,
+  ErasureOptions,
+  TallyQuery,
+} from "./log.ts";
 export { createMemoryAudit, type MemoryAudit } from "./memory.ts";
 export { readMoment } from "./moment.ts";
 export {
@@ -37,5 +47,5 @@ export {
 } from "./personal.ts";
 export { toRecord } from "./record.ts";
 export { type StoredAuditRow, toRow } from "./row.ts";
-export { type AuditCount, readTally, type TallyQuery } from "./tally.ts";
+export { readTally } from "./tally.ts";
 export { foldAscii, type Withheld } from "./withhold.ts";

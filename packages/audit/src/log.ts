@@ -1,5 +1,4 @@
 import type { DomainEvent, EventOutcome, JsonObject, Principal } from "@moltbot/core";
-import type { AuditCount, TallyQuery } from "./tally.ts";
 
 /** One stored event. `seq` and `hash` are absent until the row is sealed into the chain. */
 export interface AuditRecord {
@@ -43,6 +42,24 @@ export interface AuditQuery {
 export interface AuditPage {
   readonly records: readonly AuditRecord[];
   readonly next?: string;
+}
+
+/** What to count, and in how long pieces of time; all in milliseconds. */
+export interface TallyQuery extends Pick<AuditQuery, "user" | "event"> {
+  /** First millisecond that counts, and where the first piece begins. */
+  readonly since: number;
+  /** First millisecond that counts no more. */
+  readonly until: number;
+  /** Length of a piece; there are at most 400. */
+  readonly stepMs: number;
+}
+
+/** How many records of one outcome lie in one piece of time. Pieces without any are left out. */
+export interface AuditCount {
+  /** When the piece begins. */
+  readonly at: number;
+  readonly outcome: EventOutcome;
+  readonly count: number;
 }
 
 /** Where the chain ended when somebody looked: kept elsewhere, it shows later whether the tail was cut off. */

@@ -1,25 +1,7 @@
 import { type EventOutcome, MoltbotError } from "@moltbot/core";
 import { type ReadQuery, readQuery, rowFilter } from "./filter.ts";
-import type { AuditQuery } from "./log.ts";
+import type { AuditCount, TallyQuery } from "./log.ts";
 import type { StoredAuditRow } from "./row.ts";
-
-/** What to count, and in how long pieces of time; all in milliseconds. */
-export interface TallyQuery extends Pick<AuditQuery, "user" | "event"> {
-  /** First millisecond that counts, and where the first piece begins. */
-  readonly since: number;
-  /** First millisecond that counts no more. */
-  readonly until: number;
-  /** Length of a piece; there are at most 400. */
-  readonly stepMs: number;
-}
-
-/** How many records of one outcome lie in one piece of time. Pieces without any are left out. */
-export interface AuditCount {
-  /** When the piece begins. */
-  readonly at: number;
-  readonly outcome: EventOutcome;
-  readonly count: number;
-}
 
 const mostPieces = 400;
 

@@ -2,7 +2,7 @@ import { MoltbotError } from "@moltbot/core";
 import { diagnose, type Facts, type FileFact, type Finding, worstOf } from "@moltbot/doctor";
 import type { Context } from "../context.ts";
 import { systemFacts } from "../doctor/facts.ts";
-import { fileFacts, narrow, narrowing, tooOpen, undoFile } from "../doctor/files.ts";
+import { narrow, narrowing, tooOpen, undoFile } from "../doctor/files.ts";
 import { findingLines, summary } from "../doctor/print.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import { commandLine, printJson, say, sayNext } from "../output/print.ts";
@@ -37,6 +37,10 @@ export async function runDoctor(context: Context, o: DoctorOptions): Promise<Exi
   if (o.fix === true) tellFix(context, before, o.yes === true);
   else if (before.length > 0) sayNext(context, "doctor", "--fix");
   return code;
+}
+
+async function fileFacts({ stateDir, configPath }: Context): Promise<readonly FileFact[]> {
+  return (await import("@moltbot/gateway/doctor")).fileFacts({ stateDir, configPath });
 }
 
 function codeOf(findings: readonly Finding[]): ExitCode {

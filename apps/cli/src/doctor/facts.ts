@@ -14,13 +14,9 @@ export async function systemFacts(context: Context, config: Config): Promise<Fac
 }
 
 async function sandboxFacts(context: Context, config: Config): Promise<NonNullable<Facts["sandboxes"]>> {
-  const { sandboxStatus } = await import("@moltbot/gateway/sandbox");
-  const { agents } = await sandboxStatus(config, context.stateDir);
-  const fix = commandLine(context, "sandbox", "status");
-  return agents.flatMap(({ agent, mode, trouble }) => {
-    if (mode === "off") return [];
-    return [trouble === undefined ? { agent } : { agent, trouble, fix: `${fix} says what to do.` }];
-  });
+  const gateway = await import("@moltbot/gateway/doctor");
+  const fix = `${commandLine(context, "sandbox", "status")} says what to do.`;
+  return gateway.sandboxFacts(config, { stateDir: context.stateDir, fix });
 }
 
 /** Asks the gateway, else the store itself; an embedded store that was never opened is not made. */

@@ -1,24 +1,6 @@
-import { appendFile, chmod, lstat } from "node:fs/promises";
+import { appendFile, chmod } from "node:fs/promises";
 import { join } from "node:path";
 import type { FileFact } from "@moltbot/doctor";
-import type { Context } from "../context.ts";
-
-/** What the program itself keeps right in the state directory; deeper files are behind that directory's own mode. */
-const own = ["gateway.json", "audit-head.json", "doctor-undo.txt"];
-
-/** The state directory, its own files, and the config. Links are left alone: their target is elsewhere. */
-export async function fileFacts({ stateDir, configPath }: Context): Promise<readonly FileFact[]> {
-  if (process.platform === "win32") return [];
-  const paths = new Set([stateDir, configPath, ...own.map((name) => join(stateDir, name))]);
-  const facts = await Promise.all([...paths].map(factOf));
-  return facts.filter((fact) => fact !== undefined);
-}
-
-async function factOf(path: string): Promise<FileFact | undefined> {
-  const stat = await lstat(path).catch(() => undefined);
-  if (stat === undefined || !(stat.isFile() || stat.isDirectory())) return undefined;
-  return { path, mode: stat.mode & 0o777, wanted: stat.isDirectory() ? 0o700 : 0o600 };
-}
 
 /** Those that are open too far. */
 export function tooOpen(files: readonly FileFact[]): readonly FileFact[] {

@@ -29,6 +29,23 @@ async function report(file: string, ...args: readonly string[]): Promise<Report 
   return { ...(JSON.parse(stdout) as Report), code };
 }
 
+/** A page of the dashboard as a browser without scripts gets it, signed in by a link. */
+async function readPage(link: string, path: string): Promise<string> {
+  const { origin, searchParams } = new URL(link);
+  const body = new URLSearchParams({ token: searchParams.get("token") ?? "" });
+  const signedIn = await fetch(new URL("/sign-in", origin), {
+    method: "POST",
+    body,
+    headers: { origin },
+    redirect: "manual",
+  });
+  const cookie = signedIn.headers
+    .getSetCookie()
+    .map((each) => each.split(";")[0])
+    .join("; ");
+  return (await fetch(new URL(path, origin), { headers: { cookie } })).text();
+}
+
 describe("moltbot doctor", () => {
   test("[R9.2] says what is critical, where, and what to do; then what is fine", async () => {
     const file = await configFile(`{\n  channels: {\n    telegram: { dmPolicy: "open" },\n  },\n  ${unboxed},\n}`);
@@ -126,6 +143,24 @@ describe("moltbot doctor on a system", () => {
     expect(code).toBe(2);
     expect(findings.filter(({ id }) => id === "store-down")).toMatchObject([{ severity: "critical" }]);
     expect(findings.map(({ id }) => id)).not.toContain("audit");
+  });
+
+  test("[R9.3] finds what the dashboard of the running gateway shows", async () => {
+    const file = await configFile(
+      `{ ${unboxed}, channels: { telegram: { dmPolicy: "open" } }, acknowledge: ["open-dm-host", "open-dm-write"] }`,
+    );
+    const gateway = await startGatewayProcess(["--config", file, "--state-dir", dirname(file)], env);
+    onTestFinished(async () => void (await gateway.stop("SIGKILL")));
+    const { findings } = await report(file);
+    const printed = await moltbot(["dashboard", "--json", "--config", file, "--state-dir", dirname(file)]);
+    const page = await readPage((JSON.parse(printed.stdout) as { url: string }).url, "/doctor");
+    const shown = [...page.matchAll(/<span class="push muted mono">([^<]+)</g)].map(([, id]) => id);
+    expect(shown).toEqual(findings.filter(({ severity }) => severity !== "ok").map(({ id }) => id));
+    expect(page.match(/<span class="badge good">ok</g)).toHaveLength(
+      findings.filter(({ severity }) => severity === "ok").length,
+    );
+    expect(shown).toContain("open-dm-host");
+    expect(page).toContain("acknowledged");
   });
 
   test("[R9.2] asks a running gateway, and afterwards what it left", async () => {

@@ -37,6 +37,15 @@ export async function onePerson(pairing: Pairing, text: string): Promise<Princip
   }
 }
 
+/**
+ * The person of an audit filter: a full identity counts even for somebody who is not known any more; everything else must
+ * name one known person (SPEC R0.2).
+ * @throws MoltbotError as {@link onePerson}
+ */
+export async function auditUser(pairing: Pairing, text: string): Promise<string> {
+  return text.includes(":") ? text : exactName(await onePerson(pairing, text));
+}
+
 /** The error for a person we do not know. */
 export function noSuchPerson(text: string | Principal): MoltbotError {
   const shown = typeof text === "string" ? text.slice(0, 80) : formatPrincipal(text);

@@ -13,11 +13,14 @@ import { systemRoutes } from "./api/system.ts";
 import { assetRoutes } from "./assets.ts";
 import { healthRoutes } from "./health.ts";
 import { approvalsPages } from "./pages/approvals.ts";
+import { auditPages } from "./pages/audit.ts";
 import { channelPages } from "./pages/channels.ts";
 import { chatPages } from "./pages/chat.ts";
 import { claimPages } from "./pages/claims.ts";
 import { delegationPages } from "./pages/delegations.ts";
 import { devicePages } from "./pages/devices.ts";
+import { doctorPages } from "./pages/doctor.ts";
+import { overviewPages } from "./pages/overview.ts";
 import { peoplePages } from "./pages/people-routes.ts";
 import { personPages } from "./pages/person.ts";
 import { privacyPages } from "./pages/privacy.ts";
@@ -32,7 +35,7 @@ export function makeRoutes(parts: HttpParts): readonly Route[] {
     ...healthRoutes(parts),
     ...assetRoutes(parts.assets),
     ...signInPages(parts),
-    { method: "GET", path: "/", access: "signed-in", handle: (c) => c.redirect("/approvals", 303) },
+    ...overviewPages(parts),
     ...approvalsPages(parts),
     ...peoplePages(parts),
     ...devicePages(parts),
@@ -42,6 +45,8 @@ export function makeRoutes(parts: HttpParts): readonly Route[] {
     ...privacyPages(parts),
     ...chatPages(parts),
     ...channelPages(parts),
+    ...auditPages(parts),
+    ...doctorPages(parts),
     {
       method: "GET",
       path: "/events",

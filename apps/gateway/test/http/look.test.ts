@@ -12,7 +12,17 @@ beforeAll(async () => {
 });
 afterAll(() => browser?.close());
 
-const pages = ["/approvals", "/users", "/devices", "/channels", "/chat?as=stranger", "/chat?as=owner"];
+const pages = [
+  "/",
+  "/approvals",
+  "/users",
+  "/devices",
+  "/channels",
+  "/audit",
+  "/doctor",
+  "/chat?as=stranger",
+  "/chat?as=owner",
+];
 
 /** Text whose contrast with what is behind it is below WCAG AA (4.5, or 3 for large text). */
 const faintText = `(() => {

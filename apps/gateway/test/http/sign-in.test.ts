@@ -22,7 +22,7 @@ describe("A sign-in link", () => {
       expect(page.headers["set-cookie"]).toBeUndefined();
     }
     const reply = await use(server, token);
-    expect(reply).toMatchObject({ status: 303, headers: { location: "/approvals" } });
+    expect(reply).toMatchObject({ status: 303, headers: { location: "/" } });
     const cookie = reply.headers["set-cookie"]?.[0] ?? "";
     expect(cookie).toMatch(/; HttpOnly; SameSite=Strict$|; HttpOnly;.*SameSite=Strict/);
     expect(cookie).toContain("Path=/");

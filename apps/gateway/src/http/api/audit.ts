@@ -2,7 +2,7 @@ import { type ChainHead, type ExportFormat, exportFormats, exportLog } from "@mo
 import { MoltbotError } from "@moltbot/core";
 import type { Pairing } from "@moltbot/pairing";
 import type { HttpParts } from "../parts.ts";
-import { exactName, onePerson } from "../people.ts";
+import { auditUser } from "../people.ts";
 import { onlyKeys } from "../request-body.ts";
 import type { HttpContext, Operator, OperatorRoute } from "../route.ts";
 import { streamOf } from "../stream-of.ts";
@@ -24,7 +24,7 @@ export function auditRoutes(parts: HttpParts): OperatorRoute[] {
         const order = readWord(c, "order", ["newest", "oldest"]);
         const page = await audit.query({
           limit: readLimit(c, 100),
-          ...(user && { user: await identityOf(app.pairing, user) }),
+          ...(user && { user: await auditUser(app.pairing, user) }),
           ...(event && { event }),
           ...(cursor && { cursor }),
           ...(order && { order }),
@@ -82,18 +82,14 @@ async function exporting(
   return c.body(streamOf(c, parts, pieces));
 }
 
-const contentTypes: Readonly<Record<ExportFormat, string>> = {
+/** What a file of this format is. */
+export const contentTypes: Readonly<Record<ExportFormat, string>> = {
   csv: "text/csv; charset=utf-8; header=present",
   json: "application/json; charset=utf-8",
 };
 
 function refuse(name: string, hint: string): never {
   throw new MoltbotError("invalid", `"${name}" cannot be read`, { hint });
-}
-
-/** A full identity counts even for somebody who is not known any more; everything else must name one known person (SPEC R0.2). */
-async function identityOf(pairing: Pairing, text: string): Promise<string> {
-  return text.includes(":") ? text : exactName(await onePerson(pairing, text));
 }
 
 async function readFilter(pairing: Pairing, body: Readonly<Record<string, unknown>>) {
@@ -107,7 +103,7 @@ async function readFilter(pairing: Pairing, body: Readonly<Record<string, unknow
   };
   const [user, event, since, until] = [textAt("user"), textAt("event"), timeAt("since"), timeAt("until")];
   return {
-    ...(user && { user: await identityOf(pairing, user) }),
+    ...(user && { user: await auditUser(pairing, user) }),
     ...(event && { event }),
     ...(since !== undefined && { since }),
     ...(until !== undefined && { until }),

@@ -17,7 +17,7 @@ export const styleText = `
 [hidden] { display: none !important; }
 body { margin: 0; background: var(--ground); color: var(--text);
   font: 16px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif; }
-main, .inner { max-width: 48rem; margin: 0 auto; padding: 0 1rem; }
+main, .inner { max-width: 56rem; margin: 0 auto; padding: 0 1rem; }
 main { padding-block: 1.5rem 4rem; }
 main:focus { outline: none; }
 h1 { font-size: 1.5rem; line-height: 1.25; margin: 0; letter-spacing: -0.01em; }
@@ -37,11 +37,11 @@ kbd { border: 1px solid var(--line); border-bottom-width: 2px; border-radius: 4p
 .skip:focus { position: absolute; left: 1rem; top: 0.5rem; background: var(--card); padding: 0.25rem 0.75rem; z-index: 2; }
 
 .bar { background: var(--card); border-bottom: 1px solid var(--line); }
-.bar .inner { display: flex; align-items: center; gap: 0.25rem 1.25rem; min-height: 3.25rem; flex-wrap: wrap; }
+.bar .inner { display: flex; align-items: center; gap: 0.25rem 1rem; min-height: 3.25rem; flex-wrap: wrap; }
 .bar form { margin-left: auto; }
 .brand { font-weight: 650; letter-spacing: -0.01em; }
-.bar nav { display: flex; gap: 0.25rem; }
-.bar nav a, .filters a { color: var(--muted); text-decoration: none; padding: 0.3rem 0.65rem; border-radius: 6px; }
+.bar nav { display: flex; flex-wrap: wrap; gap: 0.1rem; }
+.bar nav a, .filters a { color: var(--muted); text-decoration: none; padding: 0.3rem 0.5rem; border-radius: 6px; font-size: 0.9rem; }
 .bar nav a:hover, .filters a:hover { color: var(--text); background: var(--ground); }
 .bar nav a[aria-current], .filters a[aria-current] { color: var(--accent); background: var(--tint); font-weight: 600; }
 .connection { color: var(--warn); font-size: 0.875rem; }
@@ -97,8 +97,37 @@ blockquote { margin: 0.75rem 0; padding: 0.1rem 0 0.1rem 0.85rem; border-left: 3
 .badge { font-size: 0.8125rem; padding: 0 0.55rem; border-radius: 99px; border: 1px solid var(--edge); color: var(--muted); }
 .badge.paired { color: var(--accent); border-color: var(--accent); }
 .badge.blocked { color: var(--danger); border-color: var(--danger); }
-.badge.pending { color: var(--warn); border-color: var(--warn); }
+.badge.pending, .badge.warn { color: var(--warn); border-color: var(--warn); }
+.badge.good { color: var(--accent); border-color: var(--accent); }
+.badge.bad { color: var(--danger); border-color: var(--danger); }
 .person p { margin: 0.25rem 0 0.75rem; font-size: 0.9375rem; overflow-wrap: anywhere; }
+
+.card > header .filters { margin: 0 -0.5rem 0 auto; }
+.chart { margin: 0.75rem 0 0.25rem; }
+.chart figcaption, .legend { display: flex; flex-wrap: wrap; gap: 0.1rem 1rem; font-size: 0.875rem; }
+.legend { margin-left: auto; }
+.key::before { content: ""; display: inline-block; width: 0.7rem; height: 0.7rem; border-radius: 2px; margin-right: 0.4rem; background: var(--muted); }
+.key.good::before { background: var(--accent); } .key.bad::before { background: var(--danger); }
+.chart svg { display: block; width: 100%; height: 5rem; margin-top: 0.4rem; border-bottom: 1px solid var(--edge); }
+.chart rect { fill: var(--muted); } .chart rect.good { fill: var(--accent); } .chart rect.bad { fill: var(--danger); }
+.chart g:hover rect { opacity: 0.7; }
+.axis { display: flex; justify-content: space-between; gap: 0.5rem; margin: 0.25rem 0; }
+table { border-collapse: collapse; margin-top: 0.4rem; }
+th, td { text-align: left; padding: 0.15rem 0.9rem 0.15rem 0; font-variant-numeric: tabular-nums; }
+thead th { color: var(--muted); font-weight: 500; } tbody th { font-weight: 400; }
+summary { cursor: pointer; }
+.records { list-style: none; margin: 0.75rem 0; padding: 0 1.125rem; background: var(--card); border: 1px solid var(--line); border-radius: 12px; }
+.records li + li { border-top: 1px solid var(--line); }
+.records summary { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 0.5rem; padding: 0.45rem 0; font-size: 0.9375rem; overflow-wrap: anywhere; list-style: none; }
+.records summary::-webkit-details-marker { display: none; }
+.records summary > * { min-width: 0; }
+.records summary:hover strong { text-decoration: underline; }
+.fields { display: grid; grid-template-columns: repeat(auto-fit, minmax(9rem, 1fr)); gap: 0.6rem 0.75rem; align-items: end; }
+.fields label { display: grid; gap: 0.15rem; font-size: 0.8125rem; color: var(--muted); }
+.fields input { width: 100%; font-size: 1rem; }
+.fields .row { grid-column: 1 / -1; }
+.finding header { align-items: center; } .finding header .mono { font-size: 0.8125rem; }
+h2.apart { margin: 2rem 0 0.25rem; }
 
 .tour { border-radius: 12px; background: var(--tint); padding: 0.75rem 1.125rem; margin-bottom: 1rem; }
 .steps { margin: 0.5rem 0; padding-left: 1.5rem; }

@@ -14,16 +14,19 @@ export interface PageFrame {
   /** Absent: nobody is signed in, so there is nothing to navigate. */
   readonly session?: Session;
   /** Which tab is current. */
-  readonly tab?: "approvals" | "users" | "devices" | "channels" | "chat";
+  readonly tab?: (typeof tabs)[number][0];
   /** The page has parts that follow changes. */
   readonly live?: boolean;
 }
 
 const tabs = [
+  ["overview", "/", "Overview"],
   ["approvals", "/approvals", "Approvals"],
   ["users", "/users", "People"],
   ["devices", "/devices", "Devices"],
   ["channels", "/channels", "Channels"],
+  ["audit", "/audit", "Audit"],
+  ["doctor", "/doctor", "Doctor"],
   ["chat", "/chat", "Chat"],
 ] as const;
 

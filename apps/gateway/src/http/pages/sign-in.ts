@@ -68,7 +68,7 @@ async function signIn(c: HttpContext, parts: HttpParts): Promise<Response> {
   const { cookie } = await parts.sessions.open();
   writeSessionCookie(c, parts.options.publicUrl, cookie);
   parts.app.log.info("browser signed in");
-  return c.redirect("/approvals", 303);
+  return c.redirect("/", 303);
 }
 
 type Refusal = Exclude<SignInCheck, { status: "ok" }>;

@@ -10,9 +10,13 @@ export function relative(at: number, now: number): string {
   return at > now ? `in ${words}` : `${words} ago`;
 }
 
+/** The exact time: `2026-01-31 12:00:00 UTC`. */
+export function exact(at: number): string {
+  const iso = new Date(at).toISOString();
+  return `${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC`;
+}
+
 /** A time as people like it, with the exact one on hover and for programs. */
 export function when(at: number, now: number): Piece {
-  const iso = new Date(at).toISOString();
-  const exact = `${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC`;
-  return html`<time datetime="${iso}" title="${exact}">${relative(at, now)}</time>`;
+  return html`<time datetime="${new Date(at).toISOString()}" title="${exact(at)}">${relative(at, now)}</time>`;
 }

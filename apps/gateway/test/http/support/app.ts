@@ -24,6 +24,8 @@ import { createMemoryJournal, type PersonalPlace } from "@moltbot/pairing/privac
 import { createMemoryMessages } from "@moltbot/sessions";
 import type { App, ChangeTopic } from "../../../src/app.ts";
 import { createWebChannel } from "../../../src/channels/web-chat.ts";
+import { createDoctor } from "../../../src/doctor/doctor.ts";
+import { examine } from "../../../src/doctor/examine.ts";
 import { createExecService } from "../../../src/exec/approvals/service.ts";
 import { createExplainer } from "../../../src/explain/service.ts";
 import { createIdentityService } from "../../../src/identities/service.ts";
@@ -147,8 +149,10 @@ export function createTestApp(start: number = noon): TestApp {
   const config = { exec: configOf("{}") };
   const pairing = createPairing({ store: pairingStore, clock, random, limiter, rules: () => pairingRules(rules) });
   const exec = createExecService({ config: () => config.exec, stores, ...shared });
+  const channels: App["channels"] = async () => [{ channel: "web", account: "default", health: { status: "ok" } }];
   const app: App = {
     ...shared,
+    config: () => config.exec,
     stores,
     pairing,
     identities: createIdentityService({ config: () => config.exec, stores, ...shared }),
@@ -178,7 +182,15 @@ export function createTestApp(start: number = noon): TestApp {
       config: () => config.exec,
       persons: () => pairingRules(rules),
     }),
-    channels: async () => [{ channel: "web", account: "default", health: { status: "ok" } }],
+    channels,
+    doctor: createDoctor(
+      () =>
+        examine({
+          ...{ config: () => config.exec, stateDir: "/nowhere", env: {}, stores, clock, channels },
+          trouble: async () => trouble,
+        }),
+      clock,
+    ),
     channelLogin: async () => undefined,
     trouble: async () => trouble,
     changed,

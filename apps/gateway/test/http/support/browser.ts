@@ -35,6 +35,7 @@ export async function signedInWindow(
   const page = await window.newPage();
   await page.goto(link);
   await page.getByRole("button", { name: "Sign in" }).click();
-  await page.waitForURL("**/approvals");
+  await page.getByRole("heading", { name: "Overview", level: 1 }).waitFor();
+  await page.goto("/approvals");
   return { window, page, complaints };
 }
