@@ -5,6 +5,7 @@ export type {
   Failure,
   Finished,
   HistoryEntry,
+  HistoryLine,
   InboxEntry,
   InboxItem,
   MessageStore,
@@ -12,4 +13,5 @@ export type {
   OutboxEntry,
   Received,
   SentCard,
+  SessionLines,
 } from "./store.ts";

@@ -1,7 +1,7 @@
 import type { Conversation } from "@moltbot/channel";
 import type { DomainEvent } from "@moltbot/core";
 import { conversationKey } from "./address.ts";
-import type { HistoryEntry, InboxEntry, OutboxEntry, SentCard } from "./store.ts";
+import type { HistoryLine, InboxEntry, OutboxEntry, SentCard } from "./store.ts";
 
 /** One conversation and who works on it. */
 export interface Room {
@@ -37,7 +37,7 @@ export interface Shared {
   readonly seen: Set<string>;
   readonly outbox: Map<number, OutboxRow>;
   cards: (SentCard & { sentAt: number })[];
-  readonly history: HistoryEntry[];
+  readonly history: HistoryLine[];
   readonly events: DomainEvent[];
   readonly alive: Set<number>;
   readonly next: { seq: number; holder: number };

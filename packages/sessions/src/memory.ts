@@ -1,6 +1,7 @@
 import type { Conversation } from "@moltbot/channel";
 import { type DomainEvent, MoltbotError } from "@moltbot/core";
 import { conversationKey, conversationOf, itemKey } from "./address.ts";
+import { createMemoryHistory, keepLines } from "./memory-history.ts";
 import * as outbox from "./memory-outbox.ts";
 import { type Room, roomOf, type Shared, settle } from "./memory-state.ts";
 import type { Completion, Finished, InboxEntry, InboxItem, MessageStore, OutboxEntry, Received } from "./store.ts";
@@ -69,8 +70,7 @@ function openHolder(shared: Shared, me: number): MessageStore {
     failed: (seq, o) => during(() => outbox.failed(shared, me, seq, o)),
     cards: (card) =>
       during(() => shared.cards.filter((sent) => sent.card === card).map(({ sentAt: _, ...sent }) => sent)),
-    history: (session, o) =>
-      during(() => (o.limit < 1 ? [] : shared.history.filter((line) => line.session === session).slice(-o.limit))),
+    ...createMemoryHistory(shared, during),
     recover: (now) => during(() => recover(shared, now)),
     prune: (before) => during(() => prune(shared, before)),
   };
@@ -116,7 +116,7 @@ function completeOne(shared: Shared, me: number, completion: Completion, now: nu
   }
   row.doneAt = now;
   row.room.waiting = row.room.waiting.filter((entry) => entry.seq !== completion.seq);
-  shared.history.push(...structuredClone(completion.history));
+  keepLines(shared, completion.history);
   shared.events.push(...completion.events);
   const taken: OutboxEntry[] = [];
   for (const message of completion.outbox) {

@@ -49,6 +49,24 @@ export interface HistoryEntry {
   readonly at: number;
 }
 
+/** A {@link HistoryEntry} with its place. */
+export interface HistoryLine extends HistoryEntry {
+  /** Rises with every line of the store. */
+  readonly seq: number;
+  /** When its session was begun anew; the line is no part of the conversation any more. */
+  readonly archivedAt?: number;
+}
+
+/** What a session that was spoken in has. */
+export interface SessionLines {
+  readonly session: string;
+  /** `seq` of its last line. */
+  readonly newest: number;
+  readonly lastAt: number;
+  /** Lines of the conversation; 1001 stands for more than 1000. */
+  readonly lines: number;
+}
+
 /** The end of one inbox entry's work: everything it caused, written in one transaction, exactly once. */
 export interface Completion {
   readonly seq: number;
@@ -119,8 +137,21 @@ export interface MessageStore {
   failed(seq: number, o: Failure): Promise<void>;
   /** Messages sent as this approval card. */
   cards(card: string): Promise<readonly SentCard[]>;
-  /** The last `limit` lines of a session, oldest first. */
+  /** The last `limit` lines of a session, oldest first; none from before it was begun anew. */
   history(session: string, o: { limit: number }): Promise<readonly HistoryEntry[]>;
+  /** Sessions that were spoken in, the last first; `below`: those whose `newest` is smaller, for the next page. */
+  sessions(o: { limit: number; below?: number }): Promise<readonly SessionLines[]>;
+  /**
+   * The last `limit` lines of a session, oldest first; `below`: those with a smaller `seq`, for the page before.
+   * `archived`: also those from before it was begun anew.
+   */
+  lines(session: string, o: { limit: number; below?: number; archived?: boolean }): Promise<readonly HistoryLine[]>;
+  /**
+   * Begins a session anew: its lines are kept and no part of the conversation any more. `events` are written with it,
+   * unless there was nothing to put away.
+   * @returns how many lines were put away
+   */
+  archive(session: string, events: readonly DomainEvent[], now: number): Promise<number>;
   /**
    * Frees what dead holders held. A message that one of them was handing over may or may not have arrived: it is not
    * sent again but kept as `unknown` and returned, so that nobody is answered twice.

@@ -35,7 +35,7 @@ export function createInbox(
   db: Driver,
   holder: number,
   o: StoreDeps,
-): Pick<MessageStore, "receive" | "take" | "waiting" | "complete" | "history"> {
+): Pick<MessageStore, "receive" | "take" | "waiting" | "complete"> {
   return {
     receive: (items, now) => receive(db, { holder, items, now }),
 
@@ -64,20 +64,6 @@ export function createInbox(
     },
 
     complete: (completions, now) => complete(db, { holder, completions, now, random: o.random }),
-
-    async history(session, { limit }) {
-      const rows = await db.query(
-        `select role, text, ms(at) as at from (select * from history where session = $1::text order by seq desc
-           limit greatest($2::int, 0)) newest order by seq`,
-        [storable(session), limit],
-      );
-      return rows.map((row) => ({
-        session,
-        role: row["role"] === "user" ? "user" : "assistant",
-        text: String(row["text"]),
-        at: Number(row["at"]),
-      }));
-    },
   };
 }
 

@@ -1,5 +1,6 @@
 import type { MessageStore } from "@moltbot/sessions";
 import type { Driver } from "./driver.ts";
+import { createHistory } from "./history.ts";
 import { createInbox } from "./inbox.ts";
 import { createOutbox, isOutboxEntry } from "./outbox.ts";
 import type { StoreDeps } from "./questions.ts";
@@ -12,6 +13,7 @@ export function createMessageStore(db: Driver, holder: number, o: StoreDeps): Me
   return {
     ...createInbox(db, holder, o),
     ...createOutbox(db, holder, o),
+    ...createHistory(db, o),
 
     async recover(now) {
       const [row] = await db.query("select freed, unknown from messages_recover($1::float8)", [now]);

@@ -15,6 +15,7 @@ import { channelKeys } from "./0013-channel-keys.ts";
 import { privacy } from "./0014-privacy.ts";
 import { devices } from "./0015-devices.ts";
 import { browsers } from "./0016-browsers.ts";
+import { archive } from "./0017-archive.ts";
 
 /** Every step from an empty database to today's tables. Released ones never change: a change is a new step. */
 export const migrations: readonly Migration[] = [
@@ -34,4 +35,5 @@ export const migrations: readonly Migration[] = [
   privacy,
   devices,
   browsers,
+  archive,
 ];
