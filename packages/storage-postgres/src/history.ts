@@ -1,7 +1,7 @@
 import type { HistoryEntry, MessageStore, SessionLines } from "@moltbot/sessions";
-import { auditRows } from "./audit-rows.ts";
 import type { Driver } from "./driver.ts";
 import type { StoreDeps } from "./questions.ts";
+import { auditRows } from "./questions.ts";
 import { storable } from "./text.ts";
 
 const beyond = Number.MAX_SAFE_INTEGER;
@@ -39,9 +39,9 @@ export function createHistory(
     async lines(session, { limit, below = beyond, archived = false }) {
       const rows = await db.query(
         `select seq::float8 as seq, role, text, ms(at) as at, ms(archived_at) as archived from (
-           select * from history where session = $1::text and seq < $2::float8::bigint and ($3::bool or archived_at is null)
+           select * from history where session = $1::text and seq < $2::float8::bigint and ($3::int = 1 or archived_at is null)
            order by seq desc limit greatest($4::int, 0)) newest order by seq`,
-        [storable(session), below, archived, limit],
+        [storable(session), below, archived ? 1 : 0, limit],
       );
       return rows.map((row) => ({
         ...lineOf(session, row),
