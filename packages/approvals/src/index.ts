@@ -40,6 +40,7 @@ export {
   type RevokeAct,
   type RevokeOutcome,
 } from "./grants.ts";
+export type { JobBoard, PostedJob } from "./job-board.ts";
 export { byAge, createMemoryApprovals, type EventSink, type MemoryApprovals, selectPending } from "./memory.ts";
 export {
   createMemoryGrantHub,
@@ -47,6 +48,7 @@ export {
   type MemoryGrantHub,
   type MemoryGrantsOptions,
 } from "./memory-grants.ts";
+export { createMemoryJobHub, type MemoryJobHub } from "./memory-jobs.ts";
 export { createMemoryMirror, type PendingMirror } from "./mirror.ts";
 export { type MirroredStore, type MirrorOptions, withPendingMirror } from "./mirrored.ts";
 export { type Attempt, decideAndCommit } from "./retry.ts";

@@ -1,5 +1,5 @@
-import { createMemoryApprovals, createMemoryGrantHub, createMemoryMirror } from "../src/index.ts";
-import { testApprovalStore, testGrantStore, testPendingMirror } from "../src/testing.ts";
+import { createMemoryApprovals, createMemoryGrantHub, createMemoryJobHub, createMemoryMirror } from "../src/index.ts";
+import { testApprovalStore, testGrantStore, testJobBoard, testPendingMirror } from "../src/testing.ts";
 
 testApprovalStore("Memory", async () => {
   const store = createMemoryApprovals();
@@ -24,6 +24,12 @@ testPendingMirror("Memory", async () => {
     },
     close: async () => {},
   };
+});
+
+testJobBoard("Memory", async () => {
+  const hub = createMemoryJobHub();
+  const [a, b] = [hub.open(), hub.open()];
+  return { a, b, crashA: async () => hub.crash(a), close: async () => {} };
 });
 
 testGrantStore("Memory", async () => {

@@ -1,4 +1,4 @@
-import type { Approval, Grant, Run } from "@moltbot/approvals";
+import type { Approval, Grant, PostedJob, Run } from "@moltbot/approvals";
 import { type Logger, MoltbotError } from "@moltbot/core";
 import type { Row } from "./driver.ts";
 
@@ -40,6 +40,11 @@ export function isGrant(value: unknown): value is Grant {
 /** Whether a record has the form of a run. */
 export function isRun(value: unknown): value is Run {
   return isFields(value) && texts(value, "approval", "holder") && numbers(value, "claimedAt");
+}
+
+/** Whether a record has the form of a running command. */
+export function isJob(value: unknown): value is PostedJob {
+  return isFields(value) && texts(value, "id", "session") && isFields(value["who"]) && isFields(value["payload"]);
 }
 
 /** Whether a value has the form of a conversation. */

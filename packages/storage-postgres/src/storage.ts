@@ -1,4 +1,4 @@
-import type { ApprovalStore, GrantStore } from "@moltbot/approvals";
+import type { ApprovalStore, GrantStore, JobBoard } from "@moltbot/approvals";
 import type { AuditLog } from "@moltbot/audit";
 import type { ChannelKeys } from "@moltbot/channel";
 import type { Clock, Logger, NonceStore, Random, Wakeups } from "@moltbot/core";
@@ -13,6 +13,7 @@ import { createDeviceStore } from "./devices.ts";
 import type { Driver } from "./driver.ts";
 import { createGrantStore } from "./grants.ts";
 import { createIdentityStore } from "./identities.ts";
+import { createJobBoard } from "./jobs.ts";
 import { createMessageStore } from "./messages.ts";
 import { migrate } from "./migrate.ts";
 import { migrations } from "./migrations/index.ts";
@@ -36,6 +37,7 @@ export interface PostgresStorage {
   readonly devices: DeviceStore;
   /** Browsers that are signed in to the dashboard. */
   readonly browsers: BrowserStore;
+  readonly jobs: JobBoard;
   readonly channelKeys: ChannelKeys;
   readonly audit: AuditLog;
   readonly messages: MessageStore;
@@ -118,6 +120,7 @@ export async function openStorage(driver: Driver, o: StoreDeps): Promise<Postgre
       identities: createIdentityStore(driver, o),
       devices: createDeviceStore(driver, o),
       browsers: createBrowserStore(driver),
+      jobs: createJobBoard(driver, holder, o),
       channelKeys: createChannelKeys(driver, holder),
       audit,
       messages: createMessageStore(driver, holder, o),

@@ -16,6 +16,7 @@ import { privacy } from "./0014-privacy.ts";
 import { devices } from "./0015-devices.ts";
 import { browsers } from "./0016-browsers.ts";
 import { archive } from "./0017-archive.ts";
+import { jobs } from "./0018-jobs.ts";
 
 /** Every step from an empty database to today's tables. Released ones never change: a change is a new step. */
 export const migrations: readonly Migration[] = [
@@ -36,4 +37,5 @@ export const migrations: readonly Migration[] = [
   devices,
   browsers,
   archive,
+  jobs,
 ];

@@ -87,6 +87,8 @@ const votes = `${isWho("from_")} or ${isTheirName("voter")}`;
 export const requestTables: readonly PersonalTable[] = [
   // A run names nobody: it goes with its question, and stays with it.
   { ...simple("command_runs", `approval in ${theirQuestions}`), anonymize: [] },
+  // What runs is ended first; the row goes then, anyway.
+  { table: "running_jobs", count: rows("running_jobs", isWho("who_")), erase: [gone("running_jobs", isWho("who_"))] },
   {
     table: "command_grants",
     count: rows("command_grants", `approval in ${theirQuestions} or ${isTheirSession("session")}`),

@@ -161,6 +161,14 @@ export const textColumns: Readonly<Record<string, Readonly<Record<string, string
     hash: "not: a digest of a random code",
     record: "personal: names of approvers, replaced by the label",
   },
+  running_jobs: {
+    id: "not: made by the server",
+    who_channel: "personal: the key",
+    who_account: "personal: the key",
+    who_id: "personal: the key",
+    session: "personal: goes with the row",
+    payload: "personal: what they run, goes with the row",
+  },
   browser_sessions: {
     id: "not: a digest of a random secret",
     agent: "not: how an operator's own browser calls itself",

@@ -165,6 +165,7 @@ async function decides(driver: Driver, { who, profile, text }: Life): Promise<vo
      insert into entry_claims values (${key}, '@boss', '${link}', null, now(), now(), 1);
      insert into entry_pins values (${key}, '@boss', now(), array['${name}'], 'forced');
      insert into devices values ('${String(who.id.length).padStart(64, "0")}', 1, now(), null, '{"approvedBy": ["operator", "${name}"]}');
+     insert into running_jobs values ('job_${key.length}', ${key}, '${name}', now(), '{"line": "${text}"}', 1);
      insert into device_join_codes values ('${String(who.id.length).padStart(64, "0")}', now(), '{"approvedBy": ["${name}"]}');
      insert into approvals (id, kind, subject, required, created_at, expires_at, status, version, payload)
        values ('pair_${other}', 'pairing', '${other}', 1, now(), now(), 'denied', 1, '{}');

@@ -1,4 +1,4 @@
-import { testApprovalStore, testGrantStore } from "@moltbot/approvals/testing";
+import { testApprovalStore, testGrantStore, testJobBoard } from "@moltbot/approvals/testing";
 import { type OpenedAudit, testAuditLog } from "@moltbot/audit/testing";
 import { testChannelKeys } from "@moltbot/channel/testing";
 import { testNonces, testWakeups } from "@moltbot/core/testing";
@@ -74,6 +74,12 @@ export function testContracts(name: string, start: () => Promise<Opened>): void 
       },
       close: async () => void (await Promise.all([a.close(), b.close()])),
     };
+  });
+  testJobBoard(name, async () => {
+    await database.clear();
+    const [a, b] = [await database.open(), await database.open()];
+    const close = async (): Promise<void> => void (await Promise.all([a.close(), b.close()]));
+    return { a: a.jobs, b: b.jobs, crashA: a.close, close };
   });
   testChannelKeys(name, async () => {
     await database.clear();
