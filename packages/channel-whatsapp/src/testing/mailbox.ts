@@ -5,6 +5,8 @@ import { children } from "./nodes.ts";
 /** Stanzas for the bot, kept until it confirms or refuses them. */
 export interface Mailbox {
   put(stanza: BinaryNode): void;
+  /** Sends a stanza that nobody waits for, if the bot is there. */
+  tell(stanza: BinaryNode): void;
   /** The last stanza once more. */
   again(): void;
   waiting(): readonly string[];
@@ -28,6 +30,7 @@ export function createMailbox(): Mailbox {
       waiting.set(stanza.attrs["id"] ?? "", stanza);
       reader?.send(stanza);
     },
+    tell: (stanza) => reader?.send(stanza),
     again() {
       if (last === undefined) return;
       if (reader === undefined) waiting.set(last.attrs["id"] ?? "", last);

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
-import { systemClock } from "@moltbot/core";
+import { type Clock, systemClock } from "@moltbot/core";
+import type { BinaryNode } from "@whiskeysockets/baileys";
 import { WebSocketServer } from "ws";
 import { serveClient } from "./client.ts";
 import { createDevice } from "./device.ts";
@@ -47,6 +48,14 @@ function createWriting(o: { people: People; mailbox: Mailbox; sent: SentRecord; 
   };
 }
 
+function joining(group: string, { phone }: WhatsAppPerson, clock: Clock): BinaryNode {
+  const jid = `${phone}@s.whatsapp.net`;
+  const added = { tag: "add", attrs: {}, content: [{ tag: "participant", attrs: { jid } }] };
+  const t = String(Math.floor(clock.now() / 1000));
+  const attrs = { id: `join-${phone}`, type: "w:gp2", from: group, participant: jid, t };
+  return { tag: "notification", attrs, content: [added] };
+}
+
 /**
  * Starts a server on 127.0.0.1 that speaks WhatsApp Web's protocol with real Baileys: the Noise handshake, its binary
  * stanzas, linking by QR code and by pairing code, and Signal-encrypted messages from and to people with keys of their
@@ -89,6 +98,7 @@ export async function startWhatsAppServer(options: WhatsAppServerOptions = {}): 
     enterCode: registry.enterCode,
     unlink: registry.unlink,
     ...writing,
+    join: (person) => mailbox.tell(joining(people.group, person, clock)),
     again: mailbox.again,
     unconfirmed: mailbox.waiting,
     receipts: mailbox.receipts,

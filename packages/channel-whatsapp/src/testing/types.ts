@@ -63,6 +63,8 @@ export interface WhatsAppServer {
   say(from: WhatsAppPerson, content: WhatsAppContent, o?: WhatsAppMessageOptions): Promise<string>;
   /** The owner writes to somebody on the phone. */
   own(to: WhatsAppPerson, content: WhatsAppContent): Promise<string>;
+  /** Everybody hears that somebody is in the group now. */
+  join(person: WhatsAppPerson): void;
   /** Delivers the last stanza once more, unchanged. */
   again(): void;
   /** Stanzas that the bot has neither confirmed nor refused. */
