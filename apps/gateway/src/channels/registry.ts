@@ -6,6 +6,8 @@ import type { ChannelStatus } from "../app.ts";
 export interface ChannelSpec {
   readonly channel: string;
   readonly account: string;
+  /** Names what the adapter is made from: with another key it is made anew. Absent: it never is. */
+  readonly key?: string;
   readonly create: () => Promise<ChannelAdapter>;
 }
 
@@ -16,6 +18,11 @@ export interface ChannelRegistry {
   /** Resolves once each account has connected or failed once; failed ones are tried again in the background. */
   start(): Promise<void>;
   status(): Promise<readonly ChannelStatus[]>;
+  /**
+   * Follows a new config: stops accounts that are not in `specs` any more, starts new ones, and replaces those with another
+   * key; the others go on undisturbed. Those that were given up are tried again.
+   */
+  update(specs: readonly ChannelSpec[]): Promise<void>;
   /** How somebody links the account by hand, if it is such a one; an account that was given up is started anew first. */
   login(channel: string, account: string): Promise<ChannelLogin | undefined>;
   stop(): Promise<void>;
@@ -25,6 +32,8 @@ interface Slot {
   readonly spec: ChannelSpec;
   adapter: ChannelAdapter | undefined;
   health: ChannelHealth;
+  /** Another one has its place, or none. */
+  isOver: boolean;
   cancelRetry: () => void;
 }
 
@@ -32,7 +41,7 @@ const firstRetryMs = 1000;
 const longestRetryMs = 60_000;
 
 function slotFor(spec: ChannelSpec): Slot {
-  return { spec, adapter: undefined, health: { status: "starting" }, cancelRetry: () => {} };
+  return { spec, adapter: undefined, health: { status: "starting" }, isOver: false, cancelRetry: () => {} };
 }
 
 async function statusOf({ spec: { channel, account }, adapter, health }: Slot): Promise<ChannelStatus> {
@@ -50,17 +59,23 @@ export function createChannelRegistry(
   o: { host: Pick<ChannelHost, "onMessage" | "onAction" | "onMoved">; clock: Clock; log: Logger },
 ): ChannelRegistry {
   let stopped = false;
-  const slots = specs.map(slotFor);
+  let slots = specs.map(slotFor);
+  const find = (channel: string, account: string): Slot | undefined =>
+    slots.find((one) => one.spec.channel === channel && one.spec.account === account);
 
   async function attempt(slot: Slot, retryMs: number): Promise<void> {
     const { channel, account } = slot.spec;
     try {
       const adapter = await slot.spec.create();
+      if (slot.isOver) return await adapter.stop();
       slot.adapter = adapter;
+      slot.health = { status: "starting" };
       await adapter.start({ ...o.host, log: o.log, clock: o.clock });
       slot.health = { status: "ok" };
       o.log.info("channel connected", { channel, account });
     } catch (error) {
+      // Whoever ended it stopped its adapter as well.
+      if (slot.isOver) return;
       const final = isMoltbotError(error) && (error.code === "denied" || error.code === "invalid");
       const hint = isMoltbotError(error) && error.hint !== undefined ? ` ${error.hint}` : "";
       slot.health = { status: "down", detail: `${messageOf(error)}${hint}` };
@@ -72,9 +87,19 @@ export function createChannelRegistry(
     }
   }
 
+  async function end(slot: Slot): Promise<void> {
+    const { channel, account } = slot.spec;
+    slot.isOver = true;
+    slot.cancelRetry();
+    await slot.adapter?.stop().catch((error: unknown) => {
+      o.log.warn("a channel did not stop as it should", { channel, account, error: messageOf(error) });
+    });
+    o.log.info("channel stopped", { channel, account });
+  }
+
   return {
     adapter(channel, account) {
-      const slot = slots.find((one) => one.spec.channel === channel && one.spec.account === account);
+      const slot = find(channel, account);
       return slot === undefined ? "unknown" : (slot.adapter ?? "down");
     },
     async start() {
@@ -83,8 +108,18 @@ export function createChannelRegistry(
     async status() {
       return Promise.all(slots.map(statusOf));
     },
+    async update(next) {
+      if (stopped) return;
+      const before = slots;
+      slots = next.map((spec) => before.find((slot) => isSame(slot.spec, spec)) ?? slotFor(spec));
+      // The old connection of an account ends before the new one begins: platforms allow one.
+      await Promise.all(before.filter((slot) => !slots.includes(slot)).map(end));
+      const idle = slots.filter((slot) => slot.adapter === undefined);
+      for (const slot of idle) slot.cancelRetry();
+      await Promise.all(idle.map((slot) => attempt(slot, firstRetryMs)));
+    },
     async login(channel, account) {
-      const slot = slots.find((one) => one.spec.channel === channel && one.spec.account === account);
+      const slot = find(channel, account);
       if (slot === undefined || stopped) return undefined;
       if (slot.adapter === undefined) {
         slot.cancelRetry();
@@ -102,4 +137,8 @@ export function createChannelRegistry(
       );
     },
   };
+}
+
+function isSame(a: ChannelSpec, b: ChannelSpec): boolean {
+  return a.channel === b.channel && a.account === b.account && a.key === b.key;
 }

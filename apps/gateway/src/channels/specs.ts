@@ -1,16 +1,33 @@
-import { type ChannelAccount, type Config, channelAccounts } from "@moltbot/config";
+import { createHash } from "node:crypto";
+import { type ChannelAccount, type Config, channelAccounts, isSecret, secretDigest } from "@moltbot/config";
 import { MoltbotError } from "@moltbot/core";
 import { createDiscord } from "./discord.ts";
 import { createFromPackage } from "./package.ts";
 import type { ChannelSpec } from "./registry.ts";
-import { createTelegram } from "./telegram.ts";
+import { createTelegram, menuOf, webhookUrl } from "./telegram.ts";
 import { type ChannelParts, createWhatsApp } from "./whatsapp.ts";
 
 /** How to make the adapter of every configured account but the built-in web chat. Libraries load only when used. */
 export function channelSpecs(config: Config, parts: ChannelParts): readonly ChannelSpec[] {
   return channelAccounts(config)
     .filter((one) => one.connection.kind !== "off" && one.connection.kind !== "web")
-    .map((one) => ({ channel: one.channel, account: one.account, create: () => create(one, config, parts) }));
+    .map((one) => ({
+      channel: one.channel,
+      account: one.account,
+      key: keyOf(one, config),
+      create: () => create(one, config, parts),
+    }));
+}
+
+/** Everything that {@link create} looks at; secrets by their digest. */
+function keyOf(account: ChannelAccount, config: Config): string {
+  const { channel, adapter, connection } = account;
+  const more = connection.kind === "telegram" ? [menuOf(config, channel), webhookUrl(account, connection, config)] : [];
+  const text = JSON.stringify([adapter, connection, ...more], function (this: Record<string, unknown>, key, value) {
+    const raw = this[key];
+    return isSecret(raw) ? secretDigest(raw) : (value as unknown);
+  });
+  return createHash("sha256").update(text).digest("hex");
 }
 
 async function create(account: ChannelAccount, config: Config, parts: ChannelParts): ReturnType<ChannelSpec["create"]> {

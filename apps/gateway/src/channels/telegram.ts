@@ -32,9 +32,10 @@ export function menuOf(config: Config, channel: string): TelegramMenu {
 /** The adapter of one Telegram account. */
 export async function createTelegram(
   account: ChannelAccount,
-  { botToken, apiRoot, webhook }: Connection,
+  connection: Connection,
   config: Config,
 ): Promise<ChannelAdapter> {
+  const { botToken, apiRoot, webhook } = connection;
   const { createTelegramAdapter } = await import("@moltbot/channel-telegram");
   return createTelegramAdapter({
     account: account.account,
@@ -43,12 +44,18 @@ export async function createTelegram(
     ...(apiRoot === undefined ? {} : { apiRoot }),
     ...(webhook === undefined
       ? {}
-      : { webhook: { secret: webhook.secret.reveal(), ...webhookUrl(webhook.url, account, config) } }),
+      : { webhook: { secret: webhook.secret.reveal(), ...webhookUrl(account, connection, config) } }),
   });
 }
 
-function webhookUrl(own: string | undefined, account: ChannelAccount, config: Config): { url?: string } {
+/** Where Telegram posts to, if it does and that is known. */
+export function webhookUrl(
+  { channel, account }: ChannelAccount,
+  { webhook }: Connection,
+  config: Config,
+): { url?: string } {
   const base = config.gateway?.publicUrl;
-  if (own !== undefined) return { url: own };
-  return base === undefined ? {} : { url: `${base.replace(/\/$/, "")}/webhooks/${account.channel}/${account.account}` };
+  if (webhook === undefined) return {};
+  if (webhook.url !== undefined) return { url: webhook.url };
+  return base === undefined ? {} : { url: `${base.replace(/\/$/, "")}/webhooks/${channel}/${account}` };
 }

@@ -41,8 +41,8 @@ export type ExecDecision =
       readonly offered: readonly GrantScope[];
     };
 
-/** Why somebody may not have commands run any more. */
-export type EndReason = "blocked" | "unpaired" | "erased";
+/** Why somebody may not have commands run any more; `policy`: the rules now in force would not run this one. */
+export type EndReason = "blocked" | "unpaired" | "erased" | "policy";
 
 /** What {@link ExecApprovals.endFor} ended, beside what runs. */
 export interface EndedFor {
@@ -77,6 +77,8 @@ export interface ExecApprovals {
    * in every process, commands that run. Idempotent; grants for good belong to their agent and stay.
    */
   endFor(who: Principal, why: EndReason): Promise<EndedFor>;
+  /** Ends one question that waits, and tells who asked; nothing when it waits no more. */
+  withdraw(id: string, why: EndReason): Promise<void>;
   /** Ends questions whose time is over; decisions never depend on it. */
   expire(): Promise<readonly Approval[]>;
 }

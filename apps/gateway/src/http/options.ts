@@ -9,9 +9,9 @@ export interface HttpOptions {
   readonly port: number;
   /** Where people reach it when a proxy stands in front, e.g. `https://bot.example.org`. Cookies are `Secure` on https. */
   readonly publicUrl?: string;
-  /** Addresses and networks of proxies whose `X-Forwarded-For` counts; default none. */
+  /** Addresses and networks of proxies whose `X-Forwarded-For` counts; default none. Read at every request. */
   readonly trustedProxies?: readonly string[];
-  /** Origins of pages elsewhere that may open `/ws`; default none. */
+  /** Origins of pages elsewhere that may open `/ws`; default none. Read at every request. */
   readonly allowedOrigins?: readonly string[];
   /** The secret of the local operator, at least 32 characters. */
   readonly operatorToken: string;

@@ -31,6 +31,17 @@ export function createClientOf(trusted: readonly string[]): ClientOf {
   };
 }
 
+/** {@link createClientOf} for a list that may be another one at the next request. */
+export function followProxies(trusted: () => readonly string[]): ClientOf {
+  let list = trusted();
+  let clientOf = createClientOf(list);
+  return (request) => {
+    const now = trusted();
+    if (now !== list) [list, clientOf] = [now, createClientOf(now)];
+    return clientOf(request);
+  };
+}
+
 function addTo(list: BlockList, entry: string): void {
   const [address = "", prefix] = entry.trim().split("/");
   const kind = isIP(address);

@@ -38,7 +38,11 @@ async function attempt(parts: ExecParts, question: ExecQuestion): Promise<Attemp
       requester: question.who,
       required: requiredApprovals,
       ttlMs: timeoutMs,
-      payload: execPayload(question, { mode: approvalMode, ...(profile === undefined ? {} : { profile }) }),
+      payload: execPayload(question, {
+        mode: approvalMode,
+        policy: rules.policy.version,
+        ...(profile === undefined ? {} : { profile }),
+      }),
     },
     { id: newId("exec", { now, random: parts.random }), now },
   );

@@ -1,8 +1,9 @@
 import { type Approval, isOverdue } from "@moltbot/approvals";
-import type { ExecApprovals, ExecDecision } from "../exec-approvals.ts";
+import type { EndReason, ExecApprovals, ExecDecision } from "../exec-approvals.ts";
 import { askAbout, expiry } from "./ask.ts";
 import { type Answer, decideCommand, withdrawal } from "./decide.ts";
 import { endFor } from "./end-for.ts";
+import { answerFor } from "./notices.ts";
 import { owedGrant } from "./owed.ts";
 import { actorOf, type ExecCommit, type ExecParts, isBlocked } from "./parts.ts";
 import { findGrant, grantsOf, remember, revokeGrant } from "./remember.ts";
@@ -24,6 +25,7 @@ export function createExecApprovals(parts: ExecParts): ExecApprovals {
       grantsOf(parts).list({ kind: "exec", live: !all, ...(limit === undefined ? {} : { limit }) }),
     revoke: (id, by) => revokeGrant(parts, id, by),
     endFor: (who, why) => endFor(parts, who, why),
+    withdraw: (id, why) => withdraw(parts, id, why),
     expire: () => expireQuestions(parts),
   };
 }
@@ -35,6 +37,14 @@ async function decide(parts: ExecParts, answer: Answer): Promise<ExecDecision> {
   const { scope } = decision;
   const grant = scope === "once" ? undefined : await remember(parts, rests, scope, actorOf(answer.by));
   return grant === undefined ? decision : { ...decision, grant };
+}
+
+async function withdraw(parts: ExecParts, id: string, why: EndReason): Promise<void> {
+  const stored = await parts.store.approvals.get(id);
+  if (stored === undefined || stored.kind !== "exec" || stored.status !== "pending") return;
+  const commit = withdrawal(parts, stored, parts.rules(), why);
+  // A conflict means that somebody answered at this moment; what was approved is looked at before it runs.
+  await write(parts, { ...commit, notices: changedIn(commit).flatMap((ended) => answerFor(ended)) });
 }
 
 /** Ends what nobody answered in time, and what people asked who are blocked since (SPEC R3.8). */

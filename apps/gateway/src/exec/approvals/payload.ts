@@ -9,13 +9,18 @@ import { type ApprovalMode, readMode } from "./scopes.ts";
 export interface ExecPayload extends Omit<ExecQuestion, "who"> {
   /** `exec.approvalMode` when it was asked. */
   readonly mode: ApprovalMode;
+  /** Version of the policy in force when it was asked. */
+  readonly policy?: string;
   /** What the person who asked calls themselves. */
   readonly displayName?: string;
   readonly username?: string;
 }
 
 /** A question as it is stored. */
-export function execPayload(question: ExecQuestion, o: { mode: ApprovalMode; profile?: Profile }): JsonObject {
+export function execPayload(
+  question: ExecQuestion,
+  o: { mode: ApprovalMode; policy: string; profile?: Profile },
+): JsonObject {
   const { who, plan, ...rest } = question;
   const { displayName, username } = o.profile ?? {};
   const stored = {
@@ -28,6 +33,7 @@ export function execPayload(question: ExecQuestion, o: { mode: ApprovalMode; pro
     plan,
     digest: plan.digest,
     mode: o.mode,
+    policy: o.policy,
   };
   return JSON.parse(JSON.stringify(stored)) as JsonObject;
 }
@@ -52,12 +58,13 @@ export function readExecPayload({ kind, payload }: Pick<Approval, "kind" | "payl
     fingerprint,
     plan,
     mode: readMode(payload["mode"]),
+    ...optional(payload, "policy"),
     ...optional(payload, "displayName"),
     ...optional(payload, "username"),
   };
 }
 
-function optional(payload: JsonObject, key: "displayName" | "username"): { [key]?: string } {
+function optional(payload: JsonObject, key: "displayName" | "username" | "policy"): { [key]?: string } {
   const value = payload[key];
   return typeof value === "string" ? { [key]: value } : {};
 }

@@ -60,6 +60,10 @@ export function answerText(approval: Approval): string | undefined {
       return `❌ Your command was denied: ${line}`;
     case "expired":
       return `⌛ Nobody answered in time, so your command does not run: ${line}`;
+    case "cancelled":
+      return approval.because === "policy"
+        ? `🚫 The rules have changed, and your command does not run: ${line}`
+        : undefined;
     default:
       return undefined;
   }

@@ -1,6 +1,7 @@
 import { type Clock, type Principal, principalKey } from "@moltbot/core";
 import type { PairingStore } from "@moltbot/pairing";
-import { judge } from "../../flow/judge.ts";
+import { judge, knownOf } from "../../flow/judge.ts";
+import { groupOfKey } from "../../flow/session-key.ts";
 import type { Policy } from "../../policy/policy.ts";
 
 /** Something that runs for somebody. */
@@ -8,6 +9,10 @@ export interface Running {
   readonly id: string;
   readonly who: Principal;
   readonly session: string;
+  /** The tool that was called. */
+  readonly tool: string;
+  /** Where a command runs; absent for what runs in no such place. */
+  readonly where?: "sandbox" | "host";
 }
 
 /** What the watch works with. */
@@ -21,24 +26,27 @@ export interface RightsParts {
 }
 
 /**
- * Looks whether those for whom something runs may still talk: who is blocked, or could talk when it began and cannot any
- * more, has it ended (SPEC R9.7). For processes that missed the note about it.
+ * Looks whether those for whom something runs may still talk, and call what runs: who is blocked, or could when it began
+ * and cannot any more, has it ended (SPEC R9.7). For changed rules, and for processes that missed the note about somebody.
  */
 export function createRightsWatch(d: RightsParts): () => Promise<void> {
-  let admitted = new Set<string>();
+  let allowed = new Set<string>();
   return async () => {
     const running = d.running();
     const still = new Set<string>();
-    for (const { id, who, session } of running) {
+    for (const one of running) {
+      const { id, who, session } = one;
       const standing = await d.people.standing(who);
       const policy = d.policy();
       const isBlocked = standing.block !== undefined && !policy.isOwner(who);
-      // A group's session begins with #: it has rules of its own, and is no matter of pairing.
-      const mayTalk = !session.startsWith("#") && admits(policy, who, standing, d.clock.now());
-      if (isBlocked || (admitted.has(id) && !mayTalk)) d.endFor(principalKey(who));
-      else if (mayTalk) still.add(id);
+      // A group has rules of its own, and is no matter of pairing.
+      const inGroup = session.startsWith("#");
+      const mayTalk = inGroup || admits(policy, who, standing, d.clock.now());
+      const may = mayTalk && mayCall(policy, one, standing);
+      if (isBlocked || (allowed.has(id) && !may)) d.endFor(principalKey(who));
+      else if (may) still.add(id);
     }
-    admitted = still;
+    allowed = still;
   };
 }
 
@@ -48,4 +56,12 @@ function admits(policy: Policy, who: Principal, standing: Standing, now: number)
   const conversation = { channel: who.channel, account: who.account, kind: "dm", id: who.id } as const;
   const ingress = { conversation, sender: { id: who.id, isBot: false }, own: false, mayPair: false };
   return judge(policy, who, ingress, standing, now).action === "admit";
+}
+
+/** Whether the tool policy still allows it, and nothing that runs on the host belongs into a sandbox now. */
+function mayCall(policy: Policy, { who, session, tool, where }: Running, standing: Standing): boolean {
+  const group = groupOfKey(session);
+  const context = policy.toolSession({ who, names: knownOf({}, standing), ...(group && { groupId: group.id }) });
+  const isMisplaced = where === "host" && context.sandboxed === true;
+  return !isMisplaced && policy.toolsOf(context).decide(tool).allowed;
 }
