@@ -39,6 +39,15 @@ export interface JoinCodeView {
   readonly expiresAt: string;
 }
 
+/** A browser that is signed in to the dashboard. */
+export interface BrowserView {
+  readonly id: string;
+  readonly name: string;
+  readonly signedInAt: string;
+  readonly lastSeenAt: string;
+  readonly expiresAt: string;
+}
+
 /** Everything the commands ask about devices, whether a gateway runs or not. Refusals are MoltbotErrors with the same codes on both sides. */
 export interface DeviceDesk {
   /** Where a device connects to; absent: no gateway runs. */
@@ -54,5 +63,8 @@ export interface DeviceDesk {
   remove(deviceId: string): Promise<DeviceChange>;
   label(deviceId: string, label: string): Promise<DeviceChange>;
   joinCode(o: { role: string; scopes: readonly string[] }): Promise<JoinCodeView>;
+  browsers(): Promise<readonly BrowserView[]>;
+  /** A beginning of the id will do. */
+  signOut(id: string): Promise<BrowserView>;
   close(): Promise<void>;
 }

@@ -5,7 +5,7 @@ import { runningGateway } from "../backend/open-backend.ts";
 import type { RequestView } from "../backend/views.ts";
 import type { Context } from "../context.ts";
 import { loadSettings } from "../settings.ts";
-import type { DeviceAnswer, DeviceChange, DeviceDesk, DeviceView, JoinCodeView } from "./desk.ts";
+import type { BrowserView, DeviceAnswer, DeviceChange, DeviceDesk, DeviceView, JoinCodeView } from "./desk.ts";
 
 /** Opens the desk, runs `work` and closes it again, whatever happens. */
 export async function withDevices<T>(context: Context, work: (desk: DeviceDesk) => Promise<T>): Promise<T> {
@@ -34,6 +34,9 @@ function gatewayDesk(running: { url: string; token: string }): DeviceDesk {
     remove: (deviceId) => change(at(deviceId, "remove"), {}),
     label: (deviceId, label) => change(at(deviceId, "label"), { label }),
     joinCode: async (o) => (await api.post("/api/v1/join-codes", { ...o })).body as JoinCodeView,
+    browsers: async () => (await api.get("/api/v1/browsers")).body as readonly BrowserView[],
+    signOut: async (id) =>
+      (await api.post(`/api/v1/browsers/${encodeURIComponent(id)}/sign-out`, {})).body as BrowserView,
     close: async () => {},
   };
 }
@@ -44,6 +47,7 @@ async function storeDesk(context: Context): Promise<DeviceDesk> {
   const stores = await gateway.openStores({ config, stateDir: context.stateDir, log: silentLogger });
   const parts = { config: () => config, stores, clock: systemClock, random: systemRandom, log: silentLogger };
   const devices = gateway.createDeviceService(parts);
+  const browsers = gateway.createBrowserDesk(parts);
   const by = gateway.operatorCaller("cli");
   // Shapes leave out what is undefined once they are JSON, as the API does.
   const shown = <T>(value: unknown): T => JSON.parse(JSON.stringify(value)) as T;
@@ -61,6 +65,8 @@ async function storeDesk(context: Context): Promise<DeviceDesk> {
     label: async (deviceId, label) => shown(gateway.deviceOutcomeShape(await devices.label(deviceId, label, by))),
     joinCode: async ({ role, scopes }) =>
       shown(gateway.joinCodeShape(await devices.joinCode({ role: roleOf(role), scopes: readScopes(scopes) }, by))),
+    browsers: browsers.list,
+    signOut: (id) => browsers.signOut(id, "cli"),
     close: () => stores.close(),
   };
 }

@@ -5,12 +5,13 @@ const request = "the whole id: dev_…";
 const device = "the device's id, or a beginning of it that fits no other";
 const role = ["--role <role>", "operator or node", "operator"] as const;
 
-/** `devices list|pending|approve|reject|rotate|revoke|remove|label|join|connect`. */
+/** `devices list|pending|approve|reject|rotate|revoke|remove|label|join|connect|browsers|sign-out`. */
 export function addDevices(program: Program): void {
   const devices = program.root.command("devices").description("devices that may use the gateway, and those that ask");
   addRequests(devices, program);
   addChanges(devices, program);
   addArrivals(devices, program);
+  addBrowsers(devices, program);
 }
 
 function addRequests(devices: Command, { run }: Program): void {
@@ -95,5 +96,21 @@ function addArrivals(devices: Command, { run }: Program): void {
     .option("--once", "connect, say what came of it, and end")
     .action((url: string, o: { scopes: string; joinCode?: string; once?: boolean }, command) =>
       run(command, async (context) => (await import("../commands/devices-connect.ts")).connectDevice(context, url, o)),
+    );
+}
+
+function addBrowsers(devices: Command, { run }: Program): void {
+  devices
+    .command("browsers")
+    .description("list the browsers that are signed in to the dashboard")
+    .action((_, command) =>
+      run(command, async (context) => (await import("../commands/browsers.ts")).listBrowsers(context)),
+    );
+  devices
+    .command("sign-out")
+    .description("sign a browser out of the dashboard")
+    .argument("<browser>", "its id, or a beginning of it that fits no other")
+    .action((id: string, _, command) =>
+      run(command, async (context) => (await import("../commands/browsers.ts")).signOutBrowser(context, id)),
     );
 }

@@ -72,3 +72,26 @@ test("R4.3: an invitation works once, for no more than it says", async () => {
   expect((await join("operator.read")).stderr).toMatch(/devices approve dev_/);
   expect((await join("operator.read")).stderr).toContain("unknown, used, or too old");
 });
+
+test("R9.3: browsers of the dashboard are listed, and signed out", async () => {
+  const { url } = JSON.parse((await cli("dashboard", "--json")).stdout) as { url: string };
+  const { origin, searchParams } = new URL(url);
+  const body = new URLSearchParams({ token: searchParams.get("token") ?? "" });
+  const headers = { origin, "user-agent": "Mozilla/5.0 (X11; Linux) Firefox/150.0" };
+  const signedIn = await fetch(new URL("/sign-in", origin), { method: "POST", body, headers, redirect: "manual" });
+  const cookie = signedIn.headers
+    .getSetCookie()
+    .map((each) => each.split(";")[0])
+    .join("; ");
+  const look = async (): Promise<number> => (await fetch(new URL("/users", origin), { headers: { cookie } })).status;
+  expect(await look()).toBe(200);
+  const [browser] = JSON.parse((await cli("devices", "browsers", "--json")).stdout) as { id: string; name: string }[];
+  expect(browser?.name).toBe("Firefox on Linux");
+  const short = browser?.id.slice(0, 8) ?? "";
+  expect((await cli("devices", "browsers")).stdout).toMatch(new RegExp(`${short}.*Firefox on Linux.*in 1[12] h`));
+  expect((await cli("devices", "sign-out", short)).stdout).toContain("Signed out: Firefox on Linux");
+  expect(await look()).toBe(401);
+  const again = await cli("devices", "sign-out", short);
+  expect([again.code, again.stderr]).toEqual([1, expect.stringContaining("there is no such browser")]);
+  expect((await cli("audit", "--event", "dashboard.browser_ended", "--json")).stdout).toContain("operator (cli)");
+});

@@ -1,5 +1,5 @@
 import { deviceCaller, operatorCaller } from "../devices/callers.ts";
-import { readSessionCookie, writeSessionCookie } from "./cookies.ts";
+import { noCookie, readSessionCookie, writeSessionCookie } from "./cookies.ts";
 import { noteRefusal } from "./dashboard-events.ts";
 import type { Problem } from "./errors.ts";
 import { isOwnSite } from "./guards.ts";
@@ -48,9 +48,18 @@ export async function admitBrowser(c: HttpContext, parts: HttpParts): Promise<Ad
   const wait = parts.penalties.wait("cookie", clientOf(c, parts));
   if (wait > 0) return { problem: tooMany(wait) };
   const reading = await parts.sessions.read(cookie);
-  if (reading.status === "signed-in") return { who: reading.session };
-  writeSessionCookie(c, publicUrl, "");
+  if (reading.status === "signed-in") {
+    const { session, cookie: value } = reading;
+    if (value !== undefined)
+      writeSessionCookie(c, publicUrl, { value, forMs: session.expiresAt - parts.app.clock.now() });
+    return { who: session };
+  }
+  writeSessionCookie(c, publicUrl, noCookie);
   if (reading.status === "none") return { problem: nobody };
+  if (reading.status === "copied") {
+    await noteRefusal(parts, "cookie", "copied");
+    return { problem: { ...nobody, message: "This browser was signed out: a copy of its cookie was used" } };
+  }
   await noteRefusal(parts, "cookie", "forged");
   const closed = await parts.penalties.wrong("cookie", clientOf(c, parts));
   return { problem: closed > 0 ? tooMany(closed) : nobody };

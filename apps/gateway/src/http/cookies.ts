@@ -1,7 +1,6 @@
 import { getCookie, setCookie } from "hono/cookie";
 import { readHost } from "./guards.ts";
 import type { HttpContext } from "./route.ts";
-import { sessionMs } from "./sessions.ts";
 
 function isSecure(publicUrl: string | undefined): boolean {
   return publicUrl?.startsWith("https:") ?? false;
@@ -12,18 +11,25 @@ function sessionCookieName(c: HttpContext, publicUrl: string | undefined): strin
   return isSecure(publicUrl) ? "__Host-moltbot" : `moltbot_${readHost(c.req.header("host"))?.port || "80"}`;
 }
 
+/** What removes it. */
+export const noCookie = { value: "", forMs: 0 } as const;
+
 /** The session cookie's value. */
 export function readSessionCookie(c: HttpContext, publicUrl: string | undefined): string | undefined {
   return getCookie(c, sessionCookieName(c, publicUrl));
 }
 
-/** Sets the session cookie; an empty `value` removes it. */
-export function writeSessionCookie(c: HttpContext, publicUrl: string | undefined, value: string): void {
+/** Sets the session cookie for so long; an empty `value` removes it. */
+export function writeSessionCookie(
+  c: HttpContext,
+  publicUrl: string | undefined,
+  { value, forMs }: { readonly value: string; readonly forMs: number },
+): void {
   setCookie(c, sessionCookieName(c, publicUrl), value, {
     httpOnly: true,
     sameSite: "Strict",
     path: "/",
     secure: isSecure(publicUrl),
-    maxAge: value === "" ? 0 : sessionMs / 1000,
+    maxAge: Math.max(0, Math.floor(forMs / 1000)),
   });
 }

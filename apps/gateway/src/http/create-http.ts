@@ -7,6 +7,7 @@ import type { Http, HttpOptions } from "./options.ts";
 import { createParts } from "./parts.ts";
 import { register } from "./register.ts";
 import { makeRoutes } from "./routes.ts";
+import { watchSignOuts } from "./sign-outs.ts";
 import { serveWebhook, webhookPrefix } from "./webhooks.ts";
 
 const graceMs = 5000;
@@ -41,10 +42,11 @@ export function createHttp(options: HttpOptions): Http {
   server.keepAliveTimeout = 65_000; // longer than common proxies keep theirs
   let closing: Promise<void> | undefined;
   let ws: WsServer | undefined;
+  let stopWatching: (() => Promise<void>) | undefined;
   const close = async (): Promise<void> => {
     parts.live.close();
     await ws?.close();
-    await parts.sessions.close();
+    await stopWatching?.();
     if (!server.listening) return;
     await new Promise<void>((resolve) => {
       const cancel = options.app.clock.after(graceMs, () => server.closeAllConnections());
@@ -59,6 +61,7 @@ export function createHttp(options: HttpOptions): Http {
     app: { fetch: (request) => hono.fetch(request) },
     async listen() {
       ws = await serveWs(server, parts);
+      stopWatching = await watchSignOuts(parts);
       port = await listenOn(server, options);
       return { url: base(), port };
     },

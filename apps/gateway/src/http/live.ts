@@ -5,6 +5,8 @@ import type { Session } from "./sessions.ts";
 export interface Live {
   /** A stream for this browser, ended with its session; `undefined` when too many are open. */
   open(session: Session): ReadableStream<Uint8Array> | undefined;
+  /** The sessions that have a stream open. */
+  sessions(): ReadonlySet<string>;
   /** Ends the streams of one session. */
   end(sessionId: string): void;
   /** Ends all streams. */
@@ -66,6 +68,7 @@ export function createLive(app: Pick<App, "watch" | "clock">, max = 200): Live {
       unwatch ??= app.watch(tell);
       return open(session);
     },
+    sessions: () => new Set([...listeners].map(({ sessionId }) => sessionId)),
     end(sessionId) {
       for (const listener of [...listeners]) if (listener.sessionId === sessionId) listener.end();
     },

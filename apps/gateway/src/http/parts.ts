@@ -35,7 +35,7 @@ export function createParts(options: HttpOptions, base: () => string): HttpParts
     options,
     app,
     links,
-    sessions: createSessions({ key, clock, random, wakeups: stores.wakeups }),
+    sessions: createSessions({ key, store: stores.browsers, wakeups: stores.wakeups, clock, random, log: app.log }),
     penalties: createPenalties({ limiter: stores.limiter, clock }),
     isOurHost: createHostRule(options),
     clientOf: createClientOf(options.trustedProxies ?? []),

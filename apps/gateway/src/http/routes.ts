@@ -1,4 +1,5 @@
 import { auditRoutes } from "./api/audit.ts";
+import { browserRoutes } from "./api/browsers.ts";
 import { channelRoutes } from "./api/channels.ts";
 import { delegationRoutes } from "./api/delegations.ts";
 import { deviceRoutes } from "./api/devices.ts";
@@ -15,6 +16,7 @@ import { healthRoutes } from "./health.ts";
 import { approvalsPages } from "./pages/approvals.ts";
 import { auditPages } from "./pages/audit.ts";
 import { channelPages } from "./pages/channels.ts";
+import { browserPages } from "./pages/browsers.ts";
 import { chatPages } from "./pages/chat.ts";
 import { claimPages } from "./pages/claims.ts";
 import { delegationPages } from "./pages/delegations.ts";
@@ -40,6 +42,7 @@ export function makeRoutes(parts: HttpParts): readonly Route[] {
     ...peoplePages(parts),
     ...devicePages(parts),
     ...claimPages(parts),
+    ...browserPages(parts),
     ...delegationPages(parts),
     ...personPages(parts),
     ...privacyPages(parts),
@@ -61,6 +64,7 @@ export function makeRoutes(parts: HttpParts): readonly Route[] {
     ...grantRoutes(parts),
     ...deviceRoutes(parts),
     ...delegationRoutes(parts),
+    ...browserRoutes(parts),
     ...peopleRoutes(parts),
     ...identityRoutes(parts),
     ...personRoutes(parts),

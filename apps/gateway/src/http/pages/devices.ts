@@ -1,11 +1,13 @@
 import { plainText } from "@moltbot/core";
 import { isRole, type VisibleDevice } from "@moltbot/device-pairing";
 import { html } from "hono/html";
+import { createBrowserDesk } from "../../devices/browsers.ts";
 import { operatorCaller } from "../../devices/callers.ts";
 import { deviceShape } from "../../devices/shapes.ts";
 import type { HttpParts } from "../parts.ts";
 import type { HttpContext, SignedInRoute } from "../route.ts";
 import type { Session } from "../sessions.ts";
+import { browsersSection } from "./browsers.ts";
 import { confirmBody } from "./confirm.ts";
 import { csrfField, type Piece, page, sendPage } from "./layout.ts";
 import { when } from "./when.ts";
@@ -17,6 +19,8 @@ const notes: Readonly<Record<string, string>> = {
   unchanged: "Nothing changed: it was so already.",
   revoked: "Nothing changed: that was revoked before, and revoked is final.",
   missing: "There is no such device.",
+  "signed-out": "Signed out. Its pages stop within a second.",
+  gone: "Nothing changed: that browser is signed out already.",
 };
 
 const questions = {
@@ -65,7 +69,11 @@ function back(c: HttpContext, status: string): Response {
 async function show(c: HttpContext, parts: HttpParts, session: Session): Promise<Response> {
   const { app } = parts;
   const now = app.clock.now();
-  const [devices, waiting] = await Promise.all([app.devices.list(by), app.devices.pending(by)]);
+  const [devices, waiting, browsers] = await Promise.all([
+    app.devices.list(by),
+    app.devices.pending(by),
+    createBrowserDesk(app).list(),
+  ]);
   const note = c.req.query("note");
   const text = note !== undefined && Object.hasOwn(notes, note) ? notes[note] : undefined;
   const ask =
@@ -73,8 +81,9 @@ async function show(c: HttpContext, parts: HttpParts, session: Session): Promise
       ? ""
       : html`<p><a href="/approvals">${waiting.length === 1 ? "One device waits" : `${waiting.length} devices wait`} to be approved</a></p>`;
   const body = html`<div class="title"><h1>Devices</h1></div>
-${text ? html`<div role="status" class="note ${note === "done" ? "good" : "warn"}">${text}</div>` : ""}
-<div id="devices" data-live>${ask}${devices.length === 0 ? nothing() : html`<ul class="people">${devices.map((device) => line(device, session, now))}</ul>`}</div>`;
+${text ? html`<div role="status" class="note ${note === "done" || note === "signed-out" ? "good" : "warn"}">${text}</div>` : ""}
+<div id="devices" data-live>${ask}${devices.length === 0 ? nothing() : html`<ul class="people">${devices.map((device) => line(device, session, now))}</ul>`}
+${browsersSection(browsers, session, now)}</div>`;
   return sendPage(c, page(parts, { title: "Devices", session, tab: "devices", live: true, body }));
 }
 

@@ -1,9 +1,10 @@
 import { html } from "hono/html";
-import { writeSessionCookie } from "../cookies.ts";
+import { noCookie, readSessionCookie, writeSessionCookie } from "../cookies.ts";
 import { dashboardEvent, noteRefusal } from "../dashboard-events.ts";
 import type { HttpParts } from "../parts.ts";
 import { bodyText, hasType } from "../request-body.ts";
 import type { HttpContext, Route } from "../route.ts";
+import { sessionMs } from "../sessions.ts";
 import { checkSignIn, type SignInCheck } from "../sign-in-check.ts";
 import { type Piece, page, sendPage } from "./layout.ts";
 
@@ -27,12 +28,12 @@ export function signInPages(parts: HttpParts): Route[] {
       path: "/sign-out",
       access: "signed-in",
       handle: async (c, session) => {
-        await parts.sessions.end(session);
+        await parts.sessions.end(session.id);
         await parts.app.stores.audit.append([
           dashboardEvent(parts.app.clock.now(), "signed_out", { via: "dashboard" }),
         ]);
         parts.live.end(session.id);
-        writeSessionCookie(c, parts.options.publicUrl, "");
+        writeSessionCookie(c, parts.options.publicUrl, noCookie);
         return c.redirect("/sign-in", 303);
       },
     },
@@ -65,8 +66,10 @@ async function signIn(c: HttpContext, parts: HttpParts): Promise<Response> {
     return refuse(c, parts, result);
   }
   await parts.app.stores.audit.append([dashboardEvent(parts.app.clock.now(), "signed_in", { via: "dashboard" })]);
-  const { cookie } = await parts.sessions.open();
-  writeSessionCookie(c, parts.options.publicUrl, cookie);
+  const before = await parts.sessions.read(readSessionCookie(c, parts.options.publicUrl));
+  if (before.status === "signed-in") await parts.sessions.end(before.session.id);
+  const { cookie } = await parts.sessions.open((c.req.header("user-agent") ?? "").slice(0, 300));
+  writeSessionCookie(c, parts.options.publicUrl, { value: cookie, forMs: sessionMs });
   parts.app.log.info("browser signed in");
   return c.redirect("/", 303);
 }
