@@ -20,6 +20,7 @@ import { addPairing } from "./program/pairing.ts";
 import type { Program } from "./program/parts.ts";
 import { addPrivacy } from "./program/privacy.ts";
 import { addSandbox } from "./program/sandbox.ts";
+import { addSessions } from "./program/sessions.ts";
 import { addTools } from "./program/tools.ts";
 import { addUsers } from "./program/users.ts";
 
@@ -77,6 +78,7 @@ export function createProgram(io: Io, listener: Listener): Command {
   addTools(program);
   addAgents(program);
   addSandbox(program);
+  addSessions(program);
   hearMisuse(root, root.name(), listener);
   root.addHelpText("after", () => `\n${start}`);
   return root;

@@ -9,6 +9,7 @@ import type { Explainer } from "./explain/explanation.ts";
 import type { WebChat } from "./http/web-chat.ts";
 import type { PersonService } from "./persons/person-service.ts";
 import type { PeoplePrivacy } from "./privacy/people-privacy.ts";
+import type { SessionService } from "./sessions/session-service.ts";
 import type { Stores } from "./stores/stores.ts";
 
 /** One configured channel account and how it is doing. */
@@ -37,6 +38,8 @@ export interface App {
   readonly persons: PersonService;
   /** Says why somebody is, or is not, answered; reads only. */
   readonly explain: Explainer;
+  /** What was said to the bot, conversation by conversation. */
+  readonly sessions: SessionService;
   /** Devices of the operator. */
   readonly devices: Devices;
   /** Exports and erases people. */

@@ -25,15 +25,14 @@ import { createDeviceService } from "./devices/service.ts";
 import { createDoctor } from "./doctor/doctor.ts";
 import { type ExamineParts, examine } from "./doctor/examine.ts";
 import { createExecService } from "./exec/approvals/service.ts";
-import { createExplainer } from "./explain/service.ts";
 import { deliver, updateCards } from "./flow/deliver.ts";
 import type { FlowDeps } from "./flow/deps.ts";
 import { createHandler } from "./flow/handle.ts";
 import { createTurnTaking } from "./flow/turn-taking.ts";
 import { createHttp } from "./http/create-http.ts";
 import { createIdentityService } from "./identities/service.ts";
+import { createLooking } from "./looking.ts";
 import { createPairingService } from "./pairing-service.ts";
-import { createPersonService } from "./persons/service.ts";
 import { refuseUnusable } from "./policy/check.ts";
 import { compilePolicy } from "./policy/compile.ts";
 import { followMoves } from "./policy/moved-groups.ts";
@@ -51,6 +50,8 @@ import { endUninvited } from "./uninvited.ts";
 /** What a gateway is started with. */
 export interface GatewayOptions {
   readonly config: Config;
+  /** Where the config is read again from when it changes; absent: it stays as it is. */
+  readonly source?: ConfigSource;
   readonly stateDir: string;
   readonly log: Logger;
   /** Overrides `gateway.port` of the config; 0 picks a free one. */
@@ -68,6 +69,10 @@ export interface Gateway {
   signInLink(): Promise<string>;
   /** What stands between now and being ready; empty when ready. */
   trouble(): Promise<readonly string[]>;
+  /** The config in force. */
+  config(): Config;
+  /** Reads the config again now, and tries channels again that were given up. Never rejects. */
+  reload(): Promise<ReloadOutcome>;
   /** Stops taking, finishes what runs, closes everything in reverse order. Idempotent. */
   stop(): Promise<void>;
 }
@@ -98,38 +103,37 @@ type Shared = { readonly clock: Clock; readonly random: Random; readonly log: Lo
 interface FlowParts extends Shared {
   readonly config: () => Config;
   readonly stores: Stores;
-  readonly policy: Policy;
+  readonly policy: () => Policy;
   readonly owed: () => void;
   /** What the adapter of an account says its platform verifies. */
   readonly vouches: FlowDeps["vouches"];
   readonly typing: FlowDeps["typing"];
 }
 
-function openTools(o: GatewayOptions, { policy, ...parts }: FlowParts): Promise<Acting> {
+function openTools(o: GatewayOptions, parts: FlowParts): Promise<Acting> {
   return openActing({
     ...parts,
     approvals: createExecService(parts),
-    policy: () => policy,
     stateDir: o.stateDir,
     port: o.port ?? gatewaySettings(o.config).port,
     env: process.env,
   });
 }
 
-function flowHandler({ policy, ...parts }: FlowParts, acting: Acting): ReturnType<typeof createHandler> {
+function flowHandler(parts: FlowParts, acting: Acting): ReturnType<typeof createHandler> {
   const { stores, clock, log } = parts;
   return createHandler({
     pairing: createPairingService(parts),
     identities: createIdentityService(parts),
     vouches: parts.vouches,
     typing: parts.typing,
-    devices: createDeviceService({ ...parts, policy: () => policy }),
+    devices: createDeviceService(parts),
     exec: createExecService(parts),
     people: stores.pairing,
     messages: stores.messages,
     limiter: stores.limiter,
     localLimiter: createMemoryRateLimiter(),
-    policy: () => policy,
+    policy: parts.policy,
     agent: () => commandAgent,
     tools: acting.dispatcher,
     clock,
@@ -141,12 +145,13 @@ function flowHandler({ policy, ...parts }: FlowParts, acting: Acting): ReturnTyp
 async function assemble(o: GatewayOptions, shared: Shared, opened: Stores) {
   const { clock, log } = shared;
   const moves = createMoves({ stores: opened, ...shared });
-  const policy = followMoves(compilePolicy(o.config, opened.said), o.config, moves.formerOf);
-  const stores = underPolicy(opened, { policy: () => policy, clock });
+  const live = createLive(o.config, (config) => followMoves(compilePolicy(config, opened.said), config, moves.formerOf));
+  const { config, policy } = live;
+  const stores = underPolicy(opened, { policy, clock });
   const changes = await createChanges(stores.wakeups, log);
   const web = createWebChannel({ ...shared, changed: () => changes.changed("chat") });
   const turns = createTurnTaking(stores.wakeups);
-  const parts = { config: () => o.config, stores, ...shared };
+  const parts = { config, stores, ...shared };
   const flow = { ...parts, policy, owed: turns.owed, ...reaching(() => channels) };
   const acting = await openTools(o, flow);
   const handle = flowHandler(flow, acting);
@@ -157,8 +162,8 @@ async function assemble(o: GatewayOptions, shared: Shared, opened: Stores) {
     handle: turns.handling(handle),
     deliver: turns.delivering((entry) => deliver(delivery, entry)),
   });
-  const specs = [web.spec, ...allSpecs(o, { ...parts, stateDir: o.stateDir })];
-  const channels = createChannelRegistry(specs, { host: hostOf(road, moves), ...shared });
+  const specs = () => [web.spec, ...allSpecs(o, config(), { ...parts, stateDir: o.stateDir })];
+  const channels = createChannelRegistry(specs(), { host: hostOf(road, moves), ...shared });
   const delivery = { channels, approvals: stores.approvals, messages: stores.messages, log };
   let started = false;
   const trouble = async () => (started ? stores.trouble() : ["channels are being connected"]);
@@ -170,10 +175,9 @@ async function assemble(o: GatewayOptions, shared: Shared, opened: Stores) {
     pairing,
     identities: createIdentityService(parts),
     exec,
-    persons: createPersonService({ ...parts, pairing, exec, stateDir: o.stateDir }),
-    explain: createExplainer({ ...flow, pairing, policy: () => policy }),
-    privacy: createPrivacyService({ ...parts, persons: () => policy.pairing, stateDir: o.stateDir, work: acting.work }),
-    devices: createDeviceService({ ...parts, policy: () => policy }),
+    ...createLooking({ ...flow, pairing, exec, stateDir: o.stateDir, policy }),
+    privacy: createPrivacyService({ ...parts, persons: () => policy().pairing, stateDir: o.stateDir, work: acting.work }),
+    devices: createDeviceService({ ...parts, policy }),
     chat: web.chat,
     doctor: doctorOf(o, { ...parts, trouble, channels: () => channels.status() }),
     channels: () => channels.status(),
@@ -194,7 +198,7 @@ async function assemble(o: GatewayOptions, shared: Shared, opened: Stores) {
     void updateCards(delivery, id);
     if (isId(id, "exec")) soon(acting.runner.poll(), log);
   }
-  const ending = { stores, exec: app.exec, policy: () => policy, clock };
+  const ending = { stores, exec: app.exec, policy, clock };
   const tidy = (): Promise<void> => moves.look().then(() => endUninvited(ending));
   return { app, start, road, channels, changes, acting, decided, tidy };
 }
@@ -204,7 +208,7 @@ function doctorOf({ stateDir }: GatewayOptions, parts: Omit<ExamineParts, "env" 
 }
 
 /** Accounts that were handed in take the place of those that the config would make. */
-function allSpecs({ channels: own = [], config }: GatewayOptions, parts: ChannelParts): readonly ChannelSpec[] {
+function allSpecs({ channels: own = [] }: GatewayOptions, config: Config, parts: ChannelParts): readonly ChannelSpec[] {
   const taken = new Set(own.map(({ channel, account }) => `${channel}/${account}`));
   return [...own, ...channelSpecs(config, parts).filter((one) => !taken.has(`${one.channel}/${one.account}`))];
 }

@@ -14,6 +14,7 @@ export { type Gateway, type GatewayOptions, startGateway } from "./gateway.ts";
 export { outcomeShape } from "./http/api/outcomes.ts";
 export { reportShape } from "./http/api/person.ts";
 export { erasedShape, previewShape } from "./http/api/privacy.ts";
+export { detailShape, lineShape, summaryShape } from "./http/api/sessions.ts";
 export { requestShape } from "./http/api/shapes.ts";
 export { onePerson } from "./http/people.ts";
 export {
@@ -26,6 +27,7 @@ export {
   type PinView,
 } from "./identities/desk.ts";
 export { createIdentityService } from "./identities/service.ts";
+export { createLooking } from "./looking.ts";
 export { createPairingService } from "./pairing-service.ts";
 export { type PersonView, type ReportSection, reportSections } from "./persons/lines.ts";
 export type { PersonService } from "./persons/person-service.ts";
@@ -33,6 +35,7 @@ export type { PersonReport, Said } from "./persons/report.ts";
 export { createPersonService } from "./persons/service.ts";
 export type { ErasedPerson, PeoplePrivacy, PreviewedPerson } from "./privacy/people-privacy.ts";
 export { createPrivacyService } from "./privacy/privacy-service.ts";
+export type { ResetSession, SessionService } from "./sessions/session-service.ts";
 export { type GatewayFile, readGatewayFile } from "./state-file.ts";
 export { type OpenOptions, openStores } from "./stores/open-stores.ts";
 export type { SecretStore, Stores } from "./stores/stores.ts";

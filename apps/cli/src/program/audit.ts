@@ -1,13 +1,14 @@
-import { type Command, InvalidArgumentError, Option } from "commander";
+import { type Command, Option } from "commander";
 import type { AuditOptions } from "../commands/audit.ts";
 import type { ExportOptions } from "../commands/audit-export.ts";
+import { count } from "./count.ts";
 import type { Program } from "./parts.ts";
 
 /** `audit`, `audit verify`, `audit head` and `audit export`. */
 export function addAudit({ root, run }: Program): void {
   const audit = withFilters(root.command("audit").description("what happened, newest first"))
     .option("--oldest-first", "the other way round")
-    .option("--limit <n>", "at most this many", count, 50)
+    .option("--limit <n>", "at most this many", count(999_999), 50)
     .option("--after <cursor>", "the next page: what the page before ended with")
     .action((options: AuditOptions, command) =>
       run(command, async (context) => (await import("../commands/audit.ts")).printAudit(context, options)),
@@ -45,10 +46,4 @@ function withFilters(command: Command): Command {
     .option("--event <name>", "an event (pairing.approved), an area (pairing) or a pattern (*.refused)")
     .option("--since <when>", 'a duration ("1 week") or a time (2026-01-31, 2026-01-31T10:00Z)')
     .option("--until <when>", "likewise; this moment counts no more");
-}
-
-function count(text: string): number {
-  const value = Number(text);
-  if (!/^\d{1,6}$/.test(text) || value < 1) throw new InvalidArgumentError("Give a number from 1 to 999999.");
-  return value;
 }

@@ -10,6 +10,7 @@ import { peopleRoutes } from "./api/people.ts";
 import { personRoutes } from "./api/person.ts";
 import { privacyRoutes } from "./api/privacy.ts";
 import { requestRoutes } from "./api/requests.ts";
+import { sessionRoutes } from "./api/sessions.ts";
 import { systemRoutes } from "./api/system.ts";
 import { assetRoutes } from "./assets.ts";
 import { healthRoutes } from "./health.ts";
@@ -71,6 +72,7 @@ export function makeRoutes(parts: HttpParts): readonly Route[] {
     ...privacyRoutes(parts),
     ...explainRoutes(parts),
     ...auditRoutes(parts),
+    ...sessionRoutes(parts),
     ...systemRoutes(parts),
     ...channelRoutes(parts),
     { method: "POST", path: `${webhookPrefix}:channel/:account`, access: "channel-secret" },

@@ -6,9 +6,9 @@ import type { OperatorRoute } from "../route.ts";
 import { readBlockTerms } from "../terms.ts";
 import { personOutcomeShape } from "./outcomes.ts";
 import { readLimit, readWord } from "./read-query.ts";
-import { sessionShape, userShape } from "./shapes.ts";
+import { userShape } from "./shapes.ts";
 
-/** `/api/v1/users`, `/api/v1/sessions` and the verbs on people. */
+/** `/api/v1/users` and the verbs on people. */
 export function peopleRoutes(parts: HttpParts): OperatorRoute[] {
   const { app } = parts;
   const { pairing, stores } = app;
@@ -36,16 +36,6 @@ export function peopleRoutes(parts: HttpParts): OperatorRoute[] {
         const user = await stores.pairing.user(who);
         if (user === undefined) throw noSuchPerson(who);
         return c.json(userShape(user));
-      },
-    },
-    {
-      method: "GET",
-      path: "/api/v1/sessions",
-      access: "operator",
-      scope: "operator.read",
-      handle: async (c) => {
-        const users = await stores.pairing.users({ state: "paired", limit: readLimit(c, 200) });
-        return c.json(users.map(sessionShape).filter((session) => session !== undefined));
       },
     },
     verbRoute(parts, "/api/v1/users/:who/unpair", "unpair"),

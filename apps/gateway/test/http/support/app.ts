@@ -27,9 +27,8 @@ import { createWebChannel } from "../../../src/channels/web-chat.ts";
 import { createDoctor } from "../../../src/doctor/doctor.ts";
 import { examine } from "../../../src/doctor/examine.ts";
 import { createExecService } from "../../../src/exec/approvals/service.ts";
-import { createExplainer } from "../../../src/explain/service.ts";
 import { createIdentityService } from "../../../src/identities/service.ts";
-import { createPersonService } from "../../../src/persons/service.ts";
+import { createLooking } from "../../../src/looking.ts";
 import { compilePolicy } from "../../../src/policy/compile.ts";
 import { createPeoplePrivacy } from "../../../src/privacy/people-privacy.ts";
 import type { SecretStore, Stores } from "../../../src/stores/stores.ts";
@@ -171,11 +170,10 @@ export function createTestApp(start: number = noon): TestApp {
         policy: "test",
       }),
     }),
-    persons: createPersonService({ config: () => config.exec, ...shared, stores, pairing, exec, stateDir: "/nowhere" }),
-    explain: createExplainer({
+    ...createLooking({
+      ...{ ...shared, stores, pairing, exec, stateDir: "/nowhere", vouches: () => undefined },
       config: () => config.exec,
       policy: () => compilePolicy(config.exec),
-      ...{ stores, pairing, vouches: () => undefined, clock },
     }),
     privacy: createPeoplePrivacy({
       ...{ journal, audit, clock, random, before: [], after: [], places: [memoryPlace(pairingStore)] },

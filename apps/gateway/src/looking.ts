@@ -1,0 +1,13 @@
+import type { App } from "./app.ts";
+import { createExplainer, type ExplainerParts } from "./explain/service.ts";
+import { createPersonService, type PersonServiceParts } from "./persons/service.ts";
+import { createSessionService, type SessionServiceParts } from "./sessions/service.ts";
+
+/** What the parts that look at people and sessions work with. */
+export type LookingParts = ExplainerParts & PersonServiceParts & Omit<SessionServiceParts, "persons">;
+
+/** The parts that tell operators about people, sessions and decisions. */
+export function createLooking(o: LookingParts): Pick<App, "persons" | "explain" | "sessions"> {
+  const persons = createPersonService(o);
+  return { persons, explain: createExplainer(o), sessions: createSessionService({ ...o, persons }) };
+}
