@@ -68,6 +68,7 @@ function compose(
     kind,
     approvals: mirrored ?? durable.approvals,
     grants: durable.grants,
+    jobs: durable.jobs,
     pairing: mirrored === undefined ? durable.pairing : mirroredPairing(durable.pairing, mirrored),
     identities: durable.identities,
     said: createIdentityView(durable.identities),

@@ -1,4 +1,4 @@
-import type { ApprovalStore, GrantStore } from "@moltbot/approvals";
+import type { ApprovalStore, GrantStore, JobBoard } from "@moltbot/approvals";
 import type { AuditLog } from "@moltbot/audit";
 import type { ChannelKeys } from "@moltbot/channel";
 import type { NonceStore, RateLimiter, Wakeups } from "@moltbot/core";
@@ -19,6 +19,8 @@ export interface Stores {
   readonly approvals: ApprovalStore;
   /** What was granted about commands, and which approved ones ran. */
   readonly grants: GrantStore;
+  /** Commands that run now, in any process. */
+  readonly jobs: JobBoard;
   readonly pairing: PairingStore;
   /** Labels, links, claims and pins. */
   readonly identities: IdentityStore;

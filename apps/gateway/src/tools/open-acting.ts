@@ -1,12 +1,14 @@
 import { createRuns } from "@moltbot/approvals";
 import type { Config } from "@moltbot/config";
-import type { Clock, Logger, Random } from "@moltbot/core";
+import { type Clock, type Logger, messageOf, type Random } from "@moltbot/core";
 import type { PersonalPlace } from "@moltbot/pairing/privacy";
 import type { SandboxEngine } from "@moltbot/sandbox";
 import { endedTopic } from "../exec/approvals/end-for.ts";
 import type { ExecApprovals } from "../exec/exec-approvals.ts";
+import { reconsider } from "../exec/run/reconsider.ts";
 import { createRightsWatch, type Running } from "../exec/run/rights.ts";
 import { createRunner, type Runner } from "../exec/run/runner.ts";
+import { wishTopic } from "../exec/run/shared-jobs.ts";
 import type { Policy } from "../policy/policy.ts";
 import { workPlace } from "../privacy/work-place.ts";
 import { openSandboxes } from "../sandbox/gateway-sandboxes.ts";
@@ -21,6 +23,10 @@ export interface Acting {
   readonly runner: Runner;
   /** What runs for people here, to be ended before they are erased. */
   readonly work: PersonalPlace;
+  /** Looks at what runs, so that it is known what was allowed by the rules of this moment. */
+  watchRights(): Promise<void>;
+  /** After a change of the rules: ends what runs, or waits for an answer, and may not any more (SPEC R9.7). */
+  followRules(): Promise<void>;
   /** Removes sandboxes that are idle or too old. */
   sweep(): Promise<unknown>;
   /** Ends what runs, tells whom it concerns, and closes the sandboxes. Files stay. */
@@ -59,7 +65,7 @@ export async function openActing(o: ActingOptions): Promise<Acting> {
   void sandboxes.trouble().then((found) => {
     for (const { because, hint } of found) log.warn(`sandboxed sessions run nothing: ${because}`, { hint });
   });
-  const { dispatcher, workplaces, jobs, calls, post } = createToolkit({ ...o, names, sandboxes });
+  const { dispatcher, workplaces, jobs, shared, calls, post } = createToolkit({ ...o, names, sandboxes });
   const runner = createRunner({
     runs: createRuns({ store: stores.grants, clock, runTtlMs }),
     approvals: stores.approvals,
@@ -67,22 +73,34 @@ export async function openActing(o: ActingOptions): Promise<Acting> {
     audit: stores.audit,
     grants: o.approvals,
     installation: sandboxes.installation,
-    ...{ policy, workplaces, jobs, post, clock, log },
+    ...{ policy, workplaces, jobs, shared, post, clock, log },
   });
   const endFor = (key: string): void => {
     jobs.endFor(key);
     calls.endFor(key);
   };
-  const running = (): readonly Running[] => [...jobs.all(), ...calls.all()];
+  const running = (): readonly Running[] => [...jobs.all().map((job) => ({ tool: "exec", ...job })), ...calls.all()];
   const watchRights = createRightsWatch({ people: stores.pairing, policy, clock, running, endFor });
-  const unsubscribe = await stores.wakeups.subscribe(endedTopic, endFor);
+  const subscriptions = [
+    await stores.wakeups.subscribe(endedTopic, endFor),
+    await stores.wakeups.subscribe(wishTopic, () => {
+      shared
+        .attend()
+        .catch((error: unknown) => log.debug("wishes wait for the next poll", { error: messageOf(error) }));
+    }),
+  ];
   return {
     dispatcher,
     runner: {
       ...runner,
       async poll() {
         await watchRights();
+        await shared.attend();
         await runner.poll();
+      },
+      async recover() {
+        await runner.recover();
+        await shared.recover();
       },
     },
     work: workPlace({
@@ -90,9 +108,15 @@ export async function openActing(o: ActingOptions): Promise<Acting> {
       workspaceOf: (who) => policy().workspaceOf(who),
       others: () => stores.privacy.journal.others(),
     }),
+    watchRights,
+    async followRules() {
+      await watchRights();
+      await reconsider({ people: stores.pairing, workplaces, policy, approvals: o.approvals, clock, log });
+      await runner.poll();
+    },
     sweep: () => sandboxes.sweep(),
     async close() {
-      await unsubscribe();
+      for (const unsubscribe of subscriptions) await unsubscribe();
       calls.close();
       await jobs.close();
       await sandboxes.close();

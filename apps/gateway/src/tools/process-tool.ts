@@ -1,5 +1,5 @@
 import { type Clock, formatDuration, visibleText } from "@moltbot/core";
-import type { Jobs } from "../exec/run/jobs.ts";
+import type { SharedJobs } from "../exec/run/shared-jobs.ts";
 import type { Calls } from "./calls.ts";
 import type { Tool, ToolResult } from "./tool.ts";
 
@@ -7,12 +7,12 @@ const longestLine = 200;
 
 /** What it looks at. */
 export interface ProcessToolParts {
-  readonly jobs: Pick<Jobs, "list" | "kill">;
+  readonly jobs: Pick<SharedJobs, "list" | "kill">;
   readonly calls: Pick<Calls, "list" | "kill">;
   readonly clock: Clock;
 }
 
-/** Shows and ends what runs for the session in this process: commands, and calls of other tools. */
+/** Shows and ends what runs for the session: commands in any process, and calls of other tools in this one. */
 export function createProcessTool(d: ProcessToolParts): Tool {
   return {
     name: "process",
@@ -20,17 +20,17 @@ export function createProcessTool(d: ProcessToolParts): Tool {
     async run(args, { session }): Promise<ToolResult> {
       if (args["action"] !== "kill") return list(d, session.key);
       const id = typeof args["id"] === "string" ? args["id"] : "";
-      if (!d.jobs.kill(id, session.key) && !d.calls.kill(id, session.key)) {
-        return { outcome: "failed", text: "No command of yours with that id runs here. /ps shows those that do." };
+      if (!d.calls.kill(id, session.key) && !(await d.jobs.kill(id, session.key))) {
+        return { outcome: "failed", text: "No command of yours with that id runs. /ps shows those that do." };
       }
       return { outcome: "done", text: `${id} is being ended, with everything that it started.`, data: { job: id } };
     },
   };
 }
 
-function list({ jobs, calls, clock }: ProcessToolParts, session: string): ToolResult {
+async function list({ jobs, calls, clock }: ProcessToolParts, session: string): Promise<ToolResult> {
   const now = clock.now();
-  const commands = jobs.list(session).map(({ id, startedAt, where, line }) => {
+  const commands = (await jobs.list(session)).map(({ id, startedAt, where, line }) => {
     const shown = line.length > longestLine ? `${line.slice(0, longestLine)}…` : line;
     return `${id} for ${formatDuration(now - startedAt)}, ${where}: ${visibleText(shown)}`;
   });

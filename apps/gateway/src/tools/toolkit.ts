@@ -3,6 +3,7 @@ import type { Config } from "@moltbot/config";
 import type { Clock, Logger, Random } from "@moltbot/core";
 import type { ExecApprovals } from "../exec/exec-approvals.ts";
 import { createJobs, type Jobs } from "../exec/run/jobs.ts";
+import { createSharedJobs, type SharedJobs } from "../exec/run/shared-jobs.ts";
 import { createWorkplaces, type Workplaces } from "../exec/run/workplaces.ts";
 import type { Policy } from "../policy/policy.ts";
 import type { GatewaySandboxes } from "../sandbox/gateway-sandboxes.ts";
@@ -22,6 +23,7 @@ export interface Toolkit {
   readonly dispatcher: Dispatcher;
   readonly workplaces: Workplaces;
   readonly jobs: Jobs;
+  readonly shared: SharedJobs;
   readonly calls: Calls;
   /** Queues a message for a conversation; it is delivered soon. */
   readonly post: (to: Conversation, text: string) => Promise<void>;
@@ -31,7 +33,7 @@ export interface Toolkit {
 export interface ToolkitParts {
   readonly config: () => Config;
   readonly policy: () => Policy;
-  readonly stores: Pick<Stores, "audit" | "nonces" | "messages" | "wakeups">;
+  readonly stores: Pick<Stores, "audit" | "nonces" | "messages" | "wakeups" | "jobs">;
   readonly approvals: ExecApprovals;
   readonly sandboxes: GatewaySandboxes;
   readonly names: WorkspaceNames;
@@ -59,10 +61,11 @@ export function createToolkit(o: ToolkitParts): Toolkit {
     await messages.enqueue([{ conversation, message: { text } }], [], clock.now());
     await wakeups.publish("outbox");
   };
-  const carrying = { jobs, audit, clock, log, post };
+  const shared = createSharedJobs({ jobs, board: stores.jobs, wakeups, post, clock, log });
+  const carrying = { jobs, shared, audit, clock, log, post };
   const tools = [
     createExecTool({ ...carrying, workplaces, approvals, patienceMs }),
-    createProcessTool({ jobs, calls, clock }),
+    createProcessTool({ jobs: shared, calls, clock }),
     ...createFileTools(workplaces),
     ...createSessionTools({
       linkedTo: (who) => policy().pairing.linkedTo?.(who) ?? [],
@@ -74,5 +77,5 @@ export function createToolkit(o: ToolkitParts): Toolkit {
     createWebFetchTool(createWebFetch({ clock })),
   ];
   const dispatcher = createDispatcher({ tools, policy, audit, nonces, calls, clock, log });
-  return { dispatcher, workplaces, jobs, calls, post };
+  return { dispatcher, workplaces, jobs, shared, calls, post };
 }

@@ -31,7 +31,7 @@ function openCalls() {
       throw new Error("cut off");
     },
   };
-  const jobs = { list: () => [], kill: () => false };
+  const jobs = { list: async () => [], kill: async () => false };
   const policy = compilePolicy(actingConfig());
   const dispatcher = createDispatcher({
     tools: [slow, createProcessTool({ jobs, calls, clock })],

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createMemoryGrantHub, type GrantStore, type MemoryApprovals } from "@moltbot/approvals";
+import { createMemoryGrantHub, createMemoryJobHub, type GrantStore, type MemoryApprovals } from "@moltbot/approvals";
 import { type AuditRecord, createMemoryAudit } from "@moltbot/audit";
 import { createMemoryChannelKeys } from "@moltbot/channel";
 import type { Config } from "@moltbot/config";
@@ -67,7 +67,7 @@ export interface Workbench {
   /** Calls a tool as somebody; `origin` is the message that led to it, a new one unless told. */
   call(who: Principal, tool: string, args: object, origin?: string): Promise<ToolResult>;
   /** Another process on the same stores, with the same files or with its own. */
-  another(files?: "own"): Promise<{ readonly acting: Acting; crash(): void }>;
+  another(files?: "own"): Promise<{ readonly acting: Acting; readonly stores: Stores; crash(): void }>;
   /** Everything that was posted so far, oldest first. */
   posted(): Promise<readonly string[]>;
   /** Waits until something that holds `part` was posted. */
@@ -93,6 +93,7 @@ export async function openWorkbench(
   const identities = createMemoryIdentities({ record: audit.record });
   const people = createMemoryPairing({ record: audit.record, identities });
   const hub = createMemoryGrantHub({ approvals: people.approvals as MemoryApprovals, record: audit.record });
+  const boards = createMemoryJobHub();
   const posted: string[] = [];
   let secret: Uint8Array | undefined;
   const messages = createMemoryMessages();
@@ -100,6 +101,7 @@ export async function openWorkbench(
     kind: "memory",
     approvals: people.approvals,
     grants,
+    jobs: boards.open(),
     pairing: people,
     identities,
     said: createIdentityView(identities),
@@ -162,7 +164,12 @@ export async function openWorkbench(
     async another(files) {
       const grants = hub.open();
       const place = files === "own" ? await newStateDir() : stateDir;
-      return { acting: await open(storesWith(grants), place), crash: () => hub.crash(grants) };
+      const stores = storesWith(grants);
+      const crash = (): void => {
+        hub.crash(grants);
+        boards.crash(stores.jobs);
+      };
+      return { acting: await open(stores, place), stores, crash };
     },
     posted: async () => posted,
     async posts(part) {

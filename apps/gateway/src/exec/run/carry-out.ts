@@ -18,6 +18,7 @@ import { unavailable } from "../../tools/unavailable.ts";
 import { maskSecrets } from "../approvals/mask.ts";
 import type { Job, Jobs } from "./jobs.ts";
 import { reportOf } from "./report.ts";
+import type { SharedJobs } from "./shared-jobs.ts";
 import type { Workplace } from "./workplace.ts";
 
 /** A command that may run: decided about, and claimed. */
@@ -37,6 +38,7 @@ export interface Order {
 /** What running commands works with. */
 export interface CarryOutParts {
   readonly jobs: Jobs;
+  readonly shared: Pick<SharedJobs, "watch" | "promise" | "kept">;
   readonly audit: Pick<AuditLog, "append">;
   readonly clock: Clock;
   readonly log: Logger;
@@ -65,7 +67,9 @@ export function carryOut(d: CarryOutParts, order: Order): Begun {
     return result;
   });
   if (started === undefined) return "busy";
-  return { job: started.job, ended: started.ended.catch((error: unknown) => broken(d, error)) };
+  const ended = started.ended.catch((error: unknown) => broken(d, error));
+  d.jobs.follow(d.shared.watch(started.job, ended));
+  return { job: started.job, ended };
 }
 
 /**
@@ -81,7 +85,10 @@ export async function patiently(
   const first = await Promise.race([ended, sleep(d.clock, o.patienceMs, bell.signal).then(() => undefined)]);
   bell.abort();
   if (first !== undefined) return first;
-  d.jobs.follow(ended.then((result) => tell(d, o.to, `${job.id}: ${chatText(result)}`)));
+  // Written before it is said: whoever is told to wait is not forgotten.
+  await d.shared.promise(job, o.to);
+  const told = ended.then((result) => tell(d, o.to, `${job.id}: ${chatText(result)}`));
+  d.jobs.follow(told.then(() => d.shared.kept(job)));
   const text = `It is still running as ${job.id}. /ps shows it, /kill ${job.id} ends it, and I tell you when it ends.`;
   return { outcome: "waiting", text, data: { job: job.id } };
 }

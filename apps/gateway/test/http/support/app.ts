@@ -1,4 +1,4 @@
-import { createMemoryGrants, type MemoryApprovals } from "@moltbot/approvals";
+import { createMemoryGrants, createMemoryJobHub, type MemoryApprovals } from "@moltbot/approvals";
 import { createMemoryAudit } from "@moltbot/audit";
 import { createMemoryChannelKeys, type WebhookEndpoint } from "@moltbot/channel";
 import type { Config } from "@moltbot/config";
@@ -128,6 +128,7 @@ export function createTestApp(start: number = noon): TestApp {
     kind: "memory",
     approvals,
     grants: createMemoryGrants({ approvals, record: audit.record }),
+    jobs: createMemoryJobHub().open(),
     pairing: pairingStore,
     identities,
     said: createIdentityView(identities),
