@@ -28,6 +28,21 @@ export const scriptText = `"use strict";
     }
   };
 
+  // Requests that this page answered itself: their form says what came of it.
+  const answered = new Set();
+  const elsewhere = document.getElementById("elsewhere");
+  const tellElsewhere = (page) => {
+    if (!elsewhere) return;
+    const gone = cards().filter((card) => !page.getElementById(card.id) && !answered.has(card.id));
+    const words = gone.flatMap((card) => {
+      const line = all("[data-about]", page).find((each) => each.dataset.about === card.id);
+      return line ? [line.textContent.replace(/s+/g, " ").trim()] : [];
+    });
+    if (words.length === 0) return;
+    elsewhere.textContent = "Answered elsewhere: " + words.slice(0, 3).join("; ") + (words.length > 3 ? "; and " + (words.length - 3) + " more" : "");
+    elsewhere.hidden = false;
+  };
+
   // When a request goes away, the next one is selected. A key meant for the first must not answer the second.
   let quietUntil = 0;
   const swap = (text) => {
@@ -35,6 +50,7 @@ export const scriptText = `"use strict";
     const fresh = all("[data-live]", page);
     if (fresh.length === 0) return false;
     document.title = page.title;
+    tellElsewhere(page);
     for (const part of fresh) {
       const old = document.getElementById(part.id);
       if (!old || served.get(part.id) === said(part)) continue;
@@ -104,11 +120,15 @@ export const scriptText = `"use strict";
     event.preventDefault();
     if (form.ariaBusy) return;
     const body = new URLSearchParams(new FormData(form, event.submitter));
+    const own = form.closest("[data-request]");
+    if (own) answered.add(own.id);
     form.ariaBusy = "true"; // not disabled: that would take the focus away
     try {
       const answer = await fetch(form.action, { method: "POST", body, headers: { "x-live": "1" } });
       const text = await answer.text();
       turn += 1;
+      if (elsewhere) elsewhere.hidden = true;
+      if (own && text.includes('id="' + own.id + '"')) answered.delete(own.id); // it waits still, e.g. for a second yes
       if (answer.ok && swap(text)) {
         history.replaceState(null, "", answer.url);
         if (form.hasAttribute("data-reset")) form.reset();

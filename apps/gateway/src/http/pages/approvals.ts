@@ -66,37 +66,50 @@ async function showApprovals(c: HttpContext, parts: HttpParts, session: Session)
   const now = app.clock.now();
   const about = c.req.query("about");
   const [people, devices, commands, grants, decisions, approval] = await Promise.all([
-    app.pairing.pending({ limit: 200 }),
+    app.pairing.pending({ limit: most + 1 }),
     app.devices.pending(by),
-    app.exec.pending({ limit: 200 }),
+    app.exec.pending({ limit: most + 1 }),
     app.exec.grants({ limit: 200 }),
     recentDecisions(app.stores.audit),
     about === undefined ? undefined : app.stores.approvals.get(about),
   ]);
   // Commands and devices first: they wait for minutes, people for an hour.
   const waiting = [...commands, ...devices, ...people].filter((each) => each.expiresAt > now);
+  const shown = waiting.slice(0, most);
   const body = html`<div class="title"><h1>Approvals</h1>
 <p class="muted hint" data-script-only hidden>Keys: <kbd>j</kbd> <kbd>k</kbd> move, <kbd>a</kbd> approve, <kbd>d</kbd> deny, <kbd>b</kbd> block, <button class="link" data-open-help>more (<kbd>?</kbd>)</button></p></div>
 ${requestNote(c.req.query("note"), approval, now)}
 <noscript><p class="muted">Reload this page to see new requests.</p></noscript>
-<div id="requests" data-live>${waitingList(waiting, session, now)}</div>
+<p id="elsewhere" role="status" class="note warn" hidden></p>
+<div id="requests" data-live>${waitingList(shown, waiting.length > most, { session, now })}</div>
 <div id="grants" data-live>${grantsSection(grants, session, now)}</div>
 <div id="decisions" data-live>${decisionsSection(decisions, now)}</div>`;
-  return sendPage(c, page(parts, { title: title(waiting.length), session, tab: "approvals", live: true, body }));
+  return sendPage(
+    c,
+    page(parts, { title: title(shown.length, waiting.length > most), session, tab: "approvals", live: true, body }),
+  );
 }
 
-function title(count: number): string {
-  return count === 0 ? "Approvals" : `(${count}) Approvals`;
+/** Requests on one page; the others come up as these are answered. */
+const most = 200;
+
+function title(count: number, more: boolean): string {
+  return count === 0 ? "Approvals" : `(${count}${more ? "+" : ""}) Approvals`;
 }
 
-function waitingList(waiting: readonly Approval[], session: Session, now: number): Piece {
+function waitingList(
+  waiting: readonly Approval[],
+  more: boolean,
+  { session, now }: { session: Session; now: number },
+): Piece {
   if (waiting.length === 0) {
     return html`<section class="empty"><p><strong>Nobody is waiting.</strong></p>
 <p>When somebody new writes to the bot, they are told to send <code>/pair</code>. Their request then appears here, and on the channels of your approvers.</p>
 <p><a href="/chat">Try it in the web chat</a></p></section>`;
   }
   const cards = waiting.map((approval) => cardOf(approval)(approval, session, now));
-  return html`<p class="muted">${countText(waiting)}</p>${cards}`;
+  const rest = more ? html` More wait than fit here: they come up as you answer these.` : "";
+  return html`<p class="muted">${countText(waiting)}${rest}</p>${cards}`;
 }
 
 function cardOf({ kind }: Approval): typeof requestCard {

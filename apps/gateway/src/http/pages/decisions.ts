@@ -61,7 +61,8 @@ function line(record: AuditRecord, now: number): Piece {
   const who = plainText(record.subject, 80) || device || plainText(record.ref, 80);
   const command = record.event.startsWith("exec.") && record.event !== "exec.grant_revoked";
   const what = command ? `a command of ${who}` : who;
-  return html`<li><span class="verb">${word}</span> <span>${what}</span>
+  const about = record.ref === undefined ? "" : html` data-about="${plainText(record.ref, 80)}"`;
+  return html`<li${about}><span class="verb">${word}</span> <span>${what}</span>
 <span class="muted">by ${plainText(record.actor, 80)}${reason ? `: ${reason}` : ""}</span>
 <span class="muted push">${when(record.at, now)}</span></li>`;
 }
