@@ -16,6 +16,7 @@ import { addExec } from "./program/exec.ts";
 import { addExplain } from "./program/explain.ts";
 import { addGateway } from "./program/gateway.ts";
 import { addIdentities } from "./program/identities.ts";
+import { addLogs } from "./program/logs.ts";
 import { addPairing } from "./program/pairing.ts";
 import type { Program } from "./program/parts.ts";
 import { addPrivacy } from "./program/privacy.ts";
@@ -75,6 +76,7 @@ export function createProgram(io: Io, listener: Listener): Command {
   addDoctor(program);
   addExec(program);
   addExplain(program);
+  addLogs(program);
   addTools(program);
   addAgents(program);
   addSandbox(program);

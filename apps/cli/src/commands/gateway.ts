@@ -1,5 +1,5 @@
 import { gatewaySettings, loggingSettings, storageSettings } from "@moltbot/config";
-import { type Logger, MoltbotError } from "@moltbot/core";
+import { type Logger, MoltbotError, messageOf } from "@moltbot/core";
 import type { Gateway } from "@moltbot/gateway";
 import { runningGateway } from "../backend/open-backend.ts";
 import type { Context } from "../context.ts";
@@ -16,6 +16,7 @@ export async function runGateway(context: Context, o: { port?: number; verbose?:
   for (const line of warningLines(settings.warnings)) say(context, line);
   await refuseSecond(context, settings);
   const log = await createLog(context, o.verbose === true ? "debug" : loggingSettings(settings.config).level);
+  log.info("starting", { pid: process.pid });
   const stopped = io.stopped();
   const { startGateway } = await import("@moltbot/gateway");
   const starting = startGateway({
@@ -39,7 +40,19 @@ export async function runGateway(context: Context, o: { port?: number; verbose?:
   return exitCodes.ok;
 }
 
+/** To the terminal, or as JSON to whoever reads stdout; and into a file, for `moltbot logs`. */
 async function createLog(context: Context, level: LogLevel): Promise<Logger> {
+  const { bothLoggers, createFileLogger } = await import("../log/log-file.ts");
+  const broken = (thrown: unknown): void =>
+    say(
+      context,
+      `The log file cannot be written, and moltbot logs will miss what follows: ${harmless(messageOf(thrown))}`,
+    );
+  const file = createFileLogger({ stateDir: context.stateDir, level, now: context.io.now, broken });
+  return bothLoggers(await createShownLog(context, level), file);
+}
+
+async function createShownLog(context: Context, level: LogLevel): Promise<Logger> {
   if (!context.io.out.tty || context.json) return (await import("../log/json-logger.ts")).createJsonLogger(level);
   return (await import("../log/terminal-logger.ts")).createTerminalLogger(context.io, level);
 }

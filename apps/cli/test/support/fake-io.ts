@@ -7,7 +7,9 @@ export interface FakeIo extends Io {
 }
 
 /** An io without a terminal, or with one of `columns`. */
-export function createFakeIo(o: { columns?: number; env?: Record<string, string>; now?: number } = {}): FakeIo {
+export function createFakeIo(
+  o: { columns?: number; env?: Readonly<Record<string, string>>; now?: number; stopped?: Promise<string> } = {},
+): FakeIo {
   const written = { out: "", err: "" };
   const sink = (name: "out" | "err"): Sink => ({
     write: (text) => {
@@ -23,7 +25,7 @@ export function createFakeIo(o: { columns?: number; env?: Record<string, string>
     env: o.env ?? {},
     home: "/home/nobody",
     now: () => o.now ?? 0,
-    stopped: () => new Promise(() => {}),
+    stopped: () => o.stopped ?? new Promise(() => {}),
     stdout: () => written.out,
     stderr: () => written.err,
   };

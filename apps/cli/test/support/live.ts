@@ -13,6 +13,8 @@ import { tempDir } from "./state-dir.ts";
 /** A state directory on a Postgres database of its own, with the command line and, when it is told to, a gateway. */
 export interface Live {
   readonly stateDir: string;
+  /** What its processes need in their environment. */
+  readonly env: Readonly<Record<string, string>>;
   /** Runs a command in this process. */
   cli(...args: readonly string[]): Promise<Ended>;
   /** Starts the gateway on a free port. */
@@ -39,6 +41,7 @@ export async function createLive(databaseUrl: string, text: string, o: { columns
   };
   return {
     stateDir,
+    env,
     async cli(...args) {
       const io = createFakeIo({ ...o, env, now: Date.now() });
       const code = await run([...args, "--state-dir", stateDir], io);

@@ -1,5 +1,7 @@
-import type { InboundMessage } from "@moltbot/channel";
 import type { Stores } from "@moltbot/gateway";
+
+type Item = Parameters<Stores["messages"]["receive"]>[0][number];
+type Message = Extract<Item, { kind: "message" }>["message"];
 
 /** Puts lines into a session, as the message flow does at the end of its work. */
 export async function speak(
@@ -8,7 +10,7 @@ export async function speak(
   texts: readonly string[],
   at = Date.UTC(2026, 5, 1, 12),
 ): Promise<void> {
-  const message: InboundMessage = {
+  const message: Message = {
     id: `test ${session} ${texts.join()}`,
     event: "message",
     conversation: { channel: "test", account: "default", kind: "dm", id: session },
