@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { closeSync, openSync } from "node:fs";
 import { homedir } from "node:os";
 
 /** One of the two places that text goes to. */
@@ -22,8 +23,10 @@ export interface Io {
   readonly home: string;
   /** Milliseconds since the epoch. */
   now(): number;
-  /** Resolves when the process is asked to end (SIGTERM, SIGINT). */
+  /** Resolves when the process is asked to end (SIGTERM, SIGINT, or a terminal that was closed). */
   stopped(): Promise<string>;
+  /** Calls `run` whenever the process is asked to read its config again (SIGHUP). */
+  hangups(run: () => void): void;
 }
 
 /** The io of the running process. */
@@ -41,8 +44,27 @@ export function processIo(): Io {
     stopped: () =>
       new Promise((resolve) => {
         for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => resolve(signal));
+        process.on("SIGHUP", () => {
+          if (isTerminalGone()) resolve("SIGHUP");
+        });
       }),
+    hangups: (run) => {
+      process.on("SIGHUP", () => {
+        if (!isTerminalGone()) run();
+      });
+    },
   };
+}
+
+/** A terminal that closes sends the same signal as somebody who wants the config read again. */
+function isTerminalGone(): boolean {
+  if (process.stdout.isTTY !== true) return false;
+  try {
+    closeSync(openSync("/dev/tty", "r+"));
+    return false;
+  } catch {
+    return true; // the system says so with one of several codes
+  }
 }
 
 function sink(stream: NodeJS.WriteStream): Sink {

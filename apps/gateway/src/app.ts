@@ -8,7 +8,9 @@ import type { ExecApprovals } from "./exec/exec-approvals.ts";
 import type { Explainer } from "./explain/explanation.ts";
 import type { WebChat } from "./http/web-chat.ts";
 import type { PersonService } from "./persons/person-service.ts";
+import type { Policy } from "./policy/policy.ts";
 import type { PeoplePrivacy } from "./privacy/people-privacy.ts";
+import type { ConfigState } from "./reload/reloader.ts";
 import type { SessionService } from "./sessions/session-service.ts";
 import type { Stores } from "./stores/stores.ts";
 
@@ -28,6 +30,10 @@ export type ChangeTopic = "approvals" | "users" | "devices" | "chat";
 export interface App {
   /** The config in force. */
   readonly config: () => Config;
+  /** The rules that it makes. */
+  readonly policy: () => Policy;
+  /** Which one that is, and what stands in the way of the one on the disk. */
+  readonly configState: () => ConfigState;
   readonly stores: Stores;
   readonly pairing: Pairing;
   /** What operators say about identities. */

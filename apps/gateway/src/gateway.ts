@@ -10,14 +10,14 @@ import {
   systemClock,
   systemRandom,
 } from "@moltbot/core";
-import { createRoad } from "@moltbot/sessions";
 import { commandAgent } from "./agents/command-agent.ts";
 import type { App } from "./app.ts";
 import { keepingOf, noteStart, noteStop } from "./audit-life.ts";
 import { createChanges } from "./changes.ts";
 import { createMoves } from "./channels/moves.ts";
-import { adapterOf, hostOf, reaching } from "./channels/reach.ts";
-import { type ChannelSpec, createChannelRegistry } from "./channels/registry.ts";
+import { openRoad } from "./channels/open-road.ts";
+import { adapterOf, reaching } from "./channels/reach.ts";
+import type { ChannelSpec } from "./channels/registry.ts";
 import { channelSpecs } from "./channels/specs.ts";
 import { createWebChannel } from "./channels/web-chat.ts";
 import type { ChannelParts } from "./channels/whatsapp.ts";
@@ -25,7 +25,7 @@ import { createDeviceService } from "./devices/service.ts";
 import { createDoctor } from "./doctor/doctor.ts";
 import { type ExamineParts, examine } from "./doctor/examine.ts";
 import { createExecService } from "./exec/approvals/service.ts";
-import { deliver, updateCards } from "./flow/deliver.ts";
+import { updateCards } from "./flow/deliver.ts";
 import type { FlowDeps } from "./flow/deps.ts";
 import { createHandler } from "./flow/handle.ts";
 import { createTurnTaking } from "./flow/turn-taking.ts";
@@ -39,6 +39,10 @@ import { followMoves } from "./policy/moved-groups.ts";
 import type { Policy } from "./policy/policy.ts";
 import { refuseDangerous } from "./policy/refuse-dangerous.ts";
 import { createPrivacyService } from "./privacy/privacy-service.ts";
+import type { ConfigSource } from "./reload/config-source.ts";
+import { createLive } from "./reload/live.ts";
+import { openReloader } from "./reload/open-reloader.ts";
+import type { ReloadOutcome } from "./reload/reloader.ts";
 import { prepareStateDir, removeGatewayFile, writeGatewayFile } from "./state-file.ts";
 import { openWithPatience } from "./stores/open-with-patience.ts";
 import type { Stores } from "./stores/stores.ts";
@@ -145,39 +149,39 @@ function flowHandler(parts: FlowParts, acting: Acting): ReturnType<typeof create
 async function assemble(o: GatewayOptions, shared: Shared, opened: Stores) {
   const { clock, log } = shared;
   const moves = createMoves({ stores: opened, ...shared });
-  const live = createLive(o.config, (config) => followMoves(compilePolicy(config, opened.said), config, moves.formerOf));
+  const compile = (of: Config): Policy => followMoves(compilePolicy(of, opened.said), of, moves.formerOf);
+  const live = createLive(o.config, compile);
   const { config, policy } = live;
   const stores = underPolicy(opened, { policy, clock });
   const changes = await createChanges(stores.wakeups, log);
   const web = createWebChannel({ ...shared, changed: () => changes.changed("chat") });
   const turns = createTurnTaking(stores.wakeups);
-  const parts = { config, stores, ...shared };
-  const flow = { ...parts, policy, owed: turns.owed, ...reaching(() => channels) };
+  const parts = { config, policy, stores, stateDir: o.stateDir, ...shared };
+  const flow = { ...parts, owed: turns.owed, ...reaching(() => channels) };
   const acting = await openTools(o, flow);
+  const specs = () => [web.spec, ...allSpecs(o, config(), parts)];
   const handle = flowHandler(flow, acting);
-  const road = createRoad({
-    store: stores.messages,
-    ...shared,
-    wakeups: stores.wakeups,
-    handle: turns.handling(handle),
-    deliver: turns.delivering((entry) => deliver(delivery, entry)),
-  });
-  const specs = () => [web.spec, ...allSpecs(o, config(), { ...parts, stateDir: o.stateDir })];
-  const channels = createChannelRegistry(specs(), { host: hostOf(road, moves), ...shared });
-  const delivery = { channels, approvals: stores.approvals, messages: stores.messages, log };
+  const { road, channels, delivery } = openRoad({ ...parts, moves, turns, handle, specs: specs() });
   let started = false;
+  const reloader = openReloader({
+    ...{ ...parts, source: o.source, port: o.port, live, acting, changed: changes.changed },
+    tidy: () => tidy(),
+    connect: () => channels.update(specs()),
+  });
   const trouble = async () => (started ? stores.trouble() : ["channels are being connected"]);
   const [pairing, exec] = [createPairingService(parts), createExecService(parts)];
   const app: App = {
     ...shared,
-    config: parts.config,
+    config,
+    policy,
+    configState: reloader.state,
     stores,
     pairing,
     identities: createIdentityService(parts),
     exec,
-    ...createLooking({ ...flow, pairing, exec, stateDir: o.stateDir, policy }),
-    privacy: createPrivacyService({ ...parts, persons: () => policy().pairing, stateDir: o.stateDir, work: acting.work }),
-    devices: createDeviceService({ ...parts, policy }),
+    ...createLooking({ ...flow, pairing, exec }),
+    privacy: createPrivacyService({ ...parts, persons: () => policy().pairing, work: acting.work }),
+    devices: createDeviceService(parts),
     chat: web.chat,
     doctor: doctorOf(o, { ...parts, trouble, channels: () => channels.status() }),
     channels: () => channels.status(),
@@ -200,7 +204,7 @@ async function assemble(o: GatewayOptions, shared: Shared, opened: Stores) {
   }
   const ending = { stores, exec: app.exec, policy, clock };
   const tidy = (): Promise<void> => moves.look().then(() => endUninvited(ending));
-  return { app, start, road, channels, changes, acting, decided, tidy };
+  return { app, start, road, channels, changes, acting, decided, tidy, reloader };
 }
 
 function doctorOf({ stateDir }: GatewayOptions, parts: Omit<ExamineParts, "env" | "stateDir">): App["doctor"] {
@@ -224,26 +228,32 @@ async function compose(
   address: { host: string; port: number },
   stores: Stores,
 ): Promise<Gateway> {
-  const { app, start, road, channels, changes, acting, decided, tidy } = await assemble(o, shared, stores);
+  const { app, start, road, channels, changes, acting, decided, tidy, reloader } = await assemble(o, shared, stores);
   const operatorToken = newToken(shared.random);
-  const { publicUrl, trustedProxies, allowedOrigins } = gatewaySettings(o.config);
+  const { publicUrl } = gatewaySettings(o.config);
   const http = createHttp({
     app,
     ...address,
     operatorToken,
-    trustedProxies,
-    allowedOrigins,
+    get trustedProxies() {
+      return app.config().gateway?.trustedProxies ?? [];
+    },
+    get allowedOrigins() {
+      return app.config().gateway?.allowedOrigins ?? [];
+    },
     ...(publicUrl === undefined ? {} : { publicUrl }),
   });
   const { url } = await http.listen();
   const unsubscribe = await stores.wakeups.subscribe("decided", decided);
   await noteStart(app, o.config);
   await start();
-  const stopSweeper = startSweeper({ ...app, acting, tidy, keeping: () => keepingOf(o.config) });
+  const stopSweeper = startSweeper({ ...app, acting, tidy, keeping: () => keepingOf(app.config()) });
+  await reloader.start();
   await writeGatewayFile(o.stateDir, { url, pid: process.pid, token: operatorToken });
   let stopping: Promise<void> | undefined;
   async function stop(): Promise<void> {
     await removeGatewayFile(o.stateDir);
+    await reloader.close();
     await channels.stop();
     await stopSweeper();
     await unsubscribe();
@@ -251,13 +261,15 @@ async function compose(
     await road.stop();
     await http.close();
     await changes.close();
-    await noteStop(app, o.config);
+    await noteStop(app, app.config());
     await stores.close();
   }
   return {
     url,
     signInLink: () => http.signInLink(),
     trouble: app.trouble,
+    config: app.config,
+    reload: reloader.reload,
     stop() {
       stopping ??= stop();
       return stopping;

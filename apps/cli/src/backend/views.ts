@@ -152,4 +152,14 @@ export interface StatusView {
   /** Absent while a store is out of reach. */
   readonly pending?: number;
   readonly channels: readonly { channel: string; account: string; status: string; detail?: string }[];
+  /** Which config is in force; absent without a gateway. */
+  readonly config?: {
+    readonly file?: string;
+    readonly version: string;
+    readonly since: string;
+    /** Why the one on the disk is not taken over. */
+    readonly refused?: { readonly at: string; readonly kind: string; readonly because: string };
+    /** Settings that wait for a restart. */
+    readonly restart?: readonly string[];
+  };
 }

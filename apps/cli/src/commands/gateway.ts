@@ -21,12 +21,15 @@ export async function runGateway(context: Context, o: { port?: number; verbose?:
   const { startGateway } = await import("@moltbot/gateway");
   const starting = startGateway({
     config: settings.config,
+    // A file that was there must go on being there: without it the defaults would hold.
+    source: { file: context.configPath, explicit: settings.path !== undefined, env: io.env },
     stateDir,
     log,
     ...(o.port === undefined ? {} : { port: o.port }),
   }).catch((thrown: unknown) => {
     throw asStartError(thrown, o.port ?? gatewaySettings(settings.config).port);
   });
+  io.hangups(() => void starting.then((gateway) => gateway.reload()).catch(() => {}));
   // Stopped while a store is still out of reach: there is nothing to end.
   const started = await Promise.race([starting, stopped.then(() => undefined)]);
   if (started === undefined) {

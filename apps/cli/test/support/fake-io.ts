@@ -26,6 +26,7 @@ export function createFakeIo(
     home: "/home/nobody",
     now: () => o.now ?? 0,
     stopped: () => o.stopped ?? new Promise(() => {}),
+    hangups: () => {},
     stdout: () => written.out,
     stderr: () => written.err,
   };

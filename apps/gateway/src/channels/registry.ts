@@ -20,7 +20,8 @@ export interface ChannelRegistry {
   status(): Promise<readonly ChannelStatus[]>;
   /**
    * Follows a new config: stops accounts that are not in `specs` any more, starts new ones, and replaces those with another
-   * key; the others go on undisturbed. Those that were given up are tried again.
+   * key; the others go on undisturbed. Those that were given up are tried again. Resolves when the old ones have ended; the
+   * new ones connect meanwhile.
    */
   update(specs: readonly ChannelSpec[]): Promise<void>;
   /** How somebody links the account by hand, if it is such a one; an account that was given up is started anew first. */
@@ -34,6 +35,8 @@ interface Slot {
   health: ChannelHealth;
   /** Another one has its place, or none. */
   isOver: boolean;
+  /** It is being made or started. */
+  isBusy: boolean;
   cancelRetry: () => void;
 }
 
@@ -41,7 +44,14 @@ const firstRetryMs = 1000;
 const longestRetryMs = 60_000;
 
 function slotFor(spec: ChannelSpec): Slot {
-  return { spec, adapter: undefined, health: { status: "starting" }, isOver: false, cancelRetry: () => {} };
+  return {
+    spec,
+    adapter: undefined,
+    health: { status: "starting" },
+    isOver: false,
+    isBusy: false,
+    cancelRetry: () => {},
+  };
 }
 
 async function statusOf({ spec: { channel, account }, adapter, health }: Slot): Promise<ChannelStatus> {
@@ -65,6 +75,7 @@ export function createChannelRegistry(
 
   async function attempt(slot: Slot, retryMs: number): Promise<void> {
     const { channel, account } = slot.spec;
+    slot.isBusy = true;
     try {
       const adapter = await slot.spec.create();
       if (slot.isOver) return await adapter.stop();
@@ -84,6 +95,8 @@ export function createChannelRegistry(
       slot.adapter = undefined;
       if (final || stopped) return;
       slot.cancelRetry = o.clock.after(retryMs, () => void attempt(slot, Math.min(retryMs * 2, longestRetryMs)));
+    } finally {
+      slot.isBusy = false;
     }
   }
 
@@ -114,14 +127,15 @@ export function createChannelRegistry(
       slots = next.map((spec) => before.find((slot) => isSame(slot.spec, spec)) ?? slotFor(spec));
       // The old connection of an account ends before the new one begins: platforms allow one.
       await Promise.all(before.filter((slot) => !slots.includes(slot)).map(end));
-      const idle = slots.filter((slot) => slot.adapter === undefined);
-      for (const slot of idle) slot.cancelRetry();
-      await Promise.all(idle.map((slot) => attempt(slot, firstRetryMs)));
+      for (const slot of slots.filter(({ adapter, isBusy }) => adapter === undefined && !isBusy)) {
+        slot.cancelRetry();
+        void attempt(slot, firstRetryMs);
+      }
     },
     async login(channel, account) {
       const slot = find(channel, account);
       if (slot === undefined || stopped) return undefined;
-      if (slot.adapter === undefined) {
+      if (slot.adapter === undefined && !slot.isBusy) {
         slot.cancelRetry();
         await attempt(slot, firstRetryMs);
       }

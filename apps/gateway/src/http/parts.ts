@@ -7,7 +7,7 @@ import type { HttpOptions } from "./options.ts";
 import { createPenalties, type Penalties } from "./penalties.ts";
 import { createSessions, type Sessions } from "./sessions.ts";
 import { createSignInLinks, type SignInLinks } from "./sign-in-links.ts";
-import { type ClientOf, createClientOf } from "./trusted-proxies.ts";
+import { type ClientOf, followProxies } from "./trusted-proxies.ts";
 
 /** What the routes share. */
 export interface HttpParts {
@@ -38,7 +38,7 @@ export function createParts(options: HttpOptions, base: () => string): HttpParts
     sessions: createSessions({ key, store: stores.browsers, wakeups: stores.wakeups, clock, random, log: app.log }),
     penalties: createPenalties({ limiter: stores.limiter, clock }),
     isOurHost: createHostRule(options),
-    clientOf: createClientOf(options.trustedProxies ?? []),
+    clientOf: followProxies(() => options.trustedProxies ?? []),
     assets: makeAssets(),
     live: createLive(app),
     async signInLink() {

@@ -76,6 +76,7 @@ describe("The API lists", () => {
       storage: "memory",
       pending: 1,
       channels: [{ channel: "web", account: "default", status: "ok" }],
+      config: { version: expect.stringMatching(/^[0-9a-f]{16}$/), since: "2026-06-01T12:00:00.000Z" },
     });
   });
 

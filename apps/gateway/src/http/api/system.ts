@@ -3,6 +3,7 @@ import { dashboardEvent } from "../dashboard-events.ts";
 import type { HttpParts } from "../parts.ts";
 import { onlyKeys } from "../request-body.ts";
 import type { OperatorRoute } from "../route.ts";
+import { configShape } from "./config-shape.ts";
 import { iso } from "./shapes.ts";
 
 /** `/api/v1/status`, `/api/v1/sign-in-links`. */
@@ -21,7 +22,14 @@ export function systemRoutes(parts: HttpParts): OperatorRoute[] {
           ...health,
         }));
         const pending = trouble.length > 0 ? undefined : await waiting(app);
-        return c.json({ ready: trouble.length === 0, trouble, storage: app.stores.kind, pending, channels });
+        return c.json({
+          ready: trouble.length === 0,
+          trouble,
+          storage: app.stores.kind,
+          pending,
+          channels,
+          config: configShape(app.configState()),
+        });
       },
     },
     {

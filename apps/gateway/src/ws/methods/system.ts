@@ -1,3 +1,4 @@
+import { configShape } from "../../http/api/config-shape.ts";
 import { auditShape } from "../../http/api/shapes.ts";
 import { limitOf, type Methods, optionalText, timeOf } from "./method.ts";
 
@@ -9,7 +10,13 @@ export const systemMethods: Methods = {
     async run({ app }) {
       const trouble = await app.trouble();
       const channels = (await app.channels()).map(({ channel, account, health }) => ({ channel, account, ...health }));
-      return { ready: trouble.length === 0, trouble, storage: app.stores.kind, channels };
+      return {
+        ready: trouble.length === 0,
+        trouble,
+        storage: app.stores.kind,
+        channels,
+        config: configShape(app.configState()),
+      };
     },
   },
   "audit.query": {

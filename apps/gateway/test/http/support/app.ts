@@ -1,7 +1,7 @@
 import { createMemoryGrants, createMemoryJobHub, type MemoryApprovals } from "@moltbot/approvals";
 import { createMemoryAudit } from "@moltbot/audit";
 import { createMemoryChannelKeys, type WebhookEndpoint } from "@moltbot/channel";
-import type { Config } from "@moltbot/config";
+import { type Config, policyVersion } from "@moltbot/config";
 import {
   createMemoryNonces,
   createMemoryRateLimiter,
@@ -153,6 +153,8 @@ export function createTestApp(start: number = noon): TestApp {
   const app: App = {
     ...shared,
     config: () => config.exec,
+    policy: () => compilePolicy(config.exec),
+    configState: () => ({ version: policyVersion(config.exec), since: start, restart: [] }),
     stores,
     pairing,
     identities: createIdentityService({ config: () => config.exec, stores, ...shared }),
