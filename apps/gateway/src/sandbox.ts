@@ -1,3 +1,4 @@
+export { type KeptFiles, keptFiles, type PrunedSandboxes, pruneSandboxes } from "./sandbox/kept-files.ts";
 export {
   type ImportImageOptions,
   importSandboxImage,

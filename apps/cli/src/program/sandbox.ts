@@ -1,6 +1,7 @@
+import type { PruneOptions } from "../commands/sandbox-files.ts";
 import type { Program } from "./parts.ts";
 
-/** `sandbox setup|import|status`. */
+/** `sandbox setup|import|status|list|prune|explain`. */
 export function addSandbox({ root, run }: Program): void {
   const sandbox = root.command("sandbox").description("what tools and commands of sandboxed sessions run in");
   sandbox
@@ -30,7 +31,41 @@ export function addSandbox({ root, run }: Program): void {
     .action((_, command) =>
       run(command, async (context) => (await import("../commands/sandbox-status.ts")).printSandboxes(context)),
     );
+  sandbox
+    .command("list")
+    .description("list the files that sandboxes keep here, and whose they are")
+    .action((_, command) =>
+      run(command, async (context) => (await import("../commands/sandbox-files.ts")).listSandboxes(context)),
+    );
+  sandbox
+    .command("prune")
+    .description("remove what an ended gateway left: containers and empty directories")
+    .option("--files", "also directories with files that did not change for long")
+    .option("--older <time>", "how long that is", "30 days")
+    .option("--dry-run", "only say what would go")
+    .option("-y, --yes", "do it; files do not come back")
+    .action((options: PruneOptions, command) =>
+      run(command, async (context) => (await import("../commands/sandbox-files.ts")).pruneFiles(context, options)),
+    );
+  sandbox
+    .command("explain")
+    .description("say what tools of somebody's session would work in, and why")
+    .argument("[session]", "channel:id, bare id, @username, or the key of a group's session")
+    .option("--agent <id>", "with this agent; else the one that answers there")
+    .addHelpText("after", explainHelp)
+    .action((name: string | undefined, options: { agent?: string }, command) =>
+      run(command, async (context) =>
+        (await import("../commands/sandbox-explain.ts")).explainSandbox(context, name, options),
+      ),
+    );
 }
+
+const explainHelp = `
+Examples:
+  moltbot sandbox explain telegram:123456789
+  moltbot sandbox explain --agent dev
+
+Exit codes: 0 tools can work there, 1 something is missing, 2 wrong command line or config.`;
 
 const setupHelp = `
 Examples:

@@ -25,12 +25,16 @@ export interface Live {
   remove(): Promise<void>;
 }
 
-/** Makes one; `columns`: what the terminal has, for `cli`. */
-export async function createLive(databaseUrl: string, text: string, o: { columns?: number } = {}): Promise<Live> {
+/** Makes one; `more`: what else is in the environment of `cli`. */
+export async function createLive(
+  databaseUrl: string,
+  text: string,
+  more: Readonly<Record<string, string>> = {},
+): Promise<Live> {
   const stateDir = await tempDir();
   const database = await createTestDatabase(databaseUrl);
   await writeFile(join(stateDir, "moltbot.json5"), text, { mode: 0o600 });
-  const env = { DATABASE_URL: database.url };
+  const env = { DATABASE_URL: database.url, ...more };
   const parsed = parseConfig(text, { env, file: join(stateDir, "moltbot.json5") });
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
   const { config } = parsed;
@@ -43,7 +47,7 @@ export async function createLive(databaseUrl: string, text: string, o: { columns
     stateDir,
     env,
     async cli(...args) {
-      const io = createFakeIo({ ...o, env, now: Date.now() });
+      const io = createFakeIo({ env, now: Date.now() });
       const code = await run([...args, "--state-dir", stateDir], io);
       return { code, stdout: io.stdout(), stderr: io.stderr() };
     },
@@ -63,7 +67,8 @@ export async function createLive(databaseUrl: string, text: string, o: { columns
     },
     async remove() {
       await stop();
-      await rm(stateDir, { recursive: true, force: true });
+      // Where tests run as root, files of sandboxes lie beside it.
+      for (const path of [stateDir, `${stateDir}.sandboxes`]) await rm(path, { recursive: true, force: true });
       await database.drop();
     },
   };

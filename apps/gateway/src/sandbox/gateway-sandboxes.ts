@@ -61,7 +61,7 @@ export async function openSandboxes(o: GatewaySandboxesOptions): Promise<Gateway
     clock,
     random,
     log,
-    guarded: ["data", "gateway.json", "installation", "workspaces"].map((name) => join(stateDir, name)),
+    guarded: ["data", "gateway.json", "gateway.log", "installation", "workspaces"].map((name) => join(stateDir, name)),
   });
   await sandboxes.recover();
   return {

@@ -3,12 +3,15 @@ import { type Clock, type DomainEvent, MoltbotError } from "@moltbot/core";
 import type { Decider, Pairing } from "@moltbot/pairing";
 import type { SessionLines } from "@moltbot/sessions";
 import type { ExecApprovals } from "../exec/exec-approvals.ts";
+import { workspaceUser } from "../exec/run/workplaces.ts";
 import { sessionIn } from "../flow/converse.ts";
 import { knownOf } from "../flow/judge.ts";
 import type { PersonService } from "../persons/person-service.ts";
 import { explainTools } from "../policy/explain-tool.ts";
 import type { Policy } from "../policy/policy.ts";
 import type { Stores } from "../stores/stores.ts";
+import type { WorkspaceNames } from "../workspaces/names.ts";
+import { directoryOf } from "../workspaces/places.ts";
 import { oneSession, readKey, sessionOf } from "./named.ts";
 import type { NamedSession, ResetSession, SessionDetail, SessionService, SessionSummary } from "./session-service.ts";
 
@@ -20,6 +23,9 @@ export interface SessionServiceParts {
   readonly pairing: Pairing;
   readonly exec: Pick<ExecApprovals, "pending" | "grants" | "revoke">;
   readonly persons: Pick<PersonService, "describe">;
+  /** Names of working directories. */
+  readonly names: WorkspaceNames;
+  readonly stateDir: string;
   readonly clock: Clock;
 }
 
@@ -103,6 +109,8 @@ async function placed(o: SessionServiceParts, { key, who, group, thread }: Named
   // A group has one agent for everybody in it: who speaks does not matter, unless somebody's own rights are narrower.
   const { route, facts: own } = sessionIn(policy, { who: at, names, conversation });
   const facts = who === undefined ? withoutSpeaker(own, at.channel) : own;
+  const sandboxed = policy.toolSession(facts).sandboxed === true;
+  const place = workspaceUser(policy, { who: at, agentId: route.id, key });
   const summary = {
     key,
     kind: conversation.kind,
@@ -112,6 +120,8 @@ async function placed(o: SessionServiceParts, { key, who, group, thread }: Named
     ...(thread === undefined ? {} : { thread }),
     agent: route.id,
     permissions: policy.permissionRule(facts).permissions,
+    sandboxed,
+    directory: await directoryOf({ ...o, config: o.config() }, place, sandboxed),
     ...(user?.session === undefined ? {} : { createdAt: user.session.createdAt }),
     lines: 0,
   };
@@ -144,7 +154,6 @@ async function show(o: SessionServiceParts, named: NamedSession): Promise<Sessio
     ...summary,
     lines: lines.length,
     ...(last === undefined ? {} : { lastAt: last.at }),
-    sandboxed: policy.toolSession(facts).sandboxed === true,
     tools: tools.map(({ tool }) => tool),
     waiting: commands.filter(({ payload }) => payload["session"] === named.key).map(({ id }) => id),
     grants,

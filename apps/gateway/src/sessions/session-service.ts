@@ -19,6 +19,9 @@ export interface SessionSummary {
   readonly permissions: readonly string[];
   /** When the person was paired. */
   readonly createdAt?: number;
+  readonly sandboxed: boolean;
+  /** Where tools work, on the machine that answers; there once something was written. */
+  readonly directory: string;
   /** Lines of the conversation; 1001 stands for more than 1000. */
   readonly lines: number;
   readonly lastAt?: number;
@@ -26,7 +29,6 @@ export interface SessionSummary {
 
 /** A session and everything that holds in it. */
 export interface SessionDetail extends SessionSummary {
-  readonly sandboxed: boolean;
   /** Names of tools that the agent may call there. */
   readonly tools: readonly string[];
   /** Questions about commands that wait. */

@@ -61,6 +61,8 @@ describe("The API lists", () => {
         key: "telegram:7",
         kind: "dm",
         lines: 0,
+        sandboxed: true,
+        directory: expect.stringMatching(/^\/nowhere(\.|\/)sandboxes\//),
         agent: "main",
         permissions: ["read", "write"],
         createdAt: "2026-06-01T12:00:00.000Z",

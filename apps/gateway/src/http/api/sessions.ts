@@ -63,8 +63,8 @@ export function summaryShape({ createdAt, lastAt, ...rest }: SessionSummary) {
 }
 
 /** A session and everything that holds in it, as the API tells it. */
-export function detailShape({ person, sandboxed, tools, waiting, grants, ...summary }: SessionDetail) {
-  const own = { sandboxed, tools, waiting, grants };
+export function detailShape({ person, tools, waiting, grants, ...summary }: SessionDetail) {
+  const own = { tools, waiting, grants };
   return { ...summaryShape(summary), ...own, person: person && reportShape(person) };
 }
 
