@@ -16,8 +16,8 @@ import { assetRoutes } from "./assets.ts";
 import { healthRoutes } from "./health.ts";
 import { approvalsPages } from "./pages/approvals.ts";
 import { auditPages } from "./pages/audit.ts";
-import { channelPages } from "./pages/channels.ts";
 import { browserPages } from "./pages/browsers.ts";
+import { channelPages } from "./pages/channels.ts";
 import { chatPages } from "./pages/chat.ts";
 import { claimPages } from "./pages/claims.ts";
 import { delegationPages } from "./pages/delegations.ts";
@@ -26,7 +26,10 @@ import { doctorPages } from "./pages/doctor.ts";
 import { overviewPages } from "./pages/overview.ts";
 import { peoplePages } from "./pages/people-routes.ts";
 import { personPages } from "./pages/person.ts";
+import { policyPages } from "./pages/policy.ts";
 import { privacyPages } from "./pages/privacy.ts";
+import { sessionPages } from "./pages/session.ts";
+import { sessionsPages } from "./pages/sessions.ts";
 import { signInPages } from "./pages/sign-in.ts";
 import type { HttpParts } from "./parts.ts";
 import type { Route } from "./route.ts";
@@ -42,14 +45,17 @@ export function makeRoutes(parts: HttpParts): readonly Route[] {
     ...approvalsPages(parts),
     ...peoplePages(parts),
     ...devicePages(parts),
-    ...claimPages(parts),
     ...browserPages(parts),
+    ...claimPages(parts),
     ...delegationPages(parts),
     ...personPages(parts),
     ...privacyPages(parts),
     ...chatPages(parts),
+    ...sessionsPages(parts),
+    ...sessionPages(parts),
     ...channelPages(parts),
     ...auditPages(parts),
+    ...policyPages(parts),
     ...doctorPages(parts),
     {
       method: "GET",
@@ -64,8 +70,8 @@ export function makeRoutes(parts: HttpParts): readonly Route[] {
     ...requestRoutes(parts),
     ...grantRoutes(parts),
     ...deviceRoutes(parts),
-    ...delegationRoutes(parts),
     ...browserRoutes(parts),
+    ...delegationRoutes(parts),
     ...peopleRoutes(parts),
     ...identityRoutes(parts),
     ...personRoutes(parts),

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { App } from "../../src/app.ts";
 import { execConfig, question } from "../exec-approvals/support.ts";
 import { createTestApp, noon, type TestApp } from "./support/app.ts";
 import { ask, person } from "./support/people.ts";
@@ -65,6 +66,20 @@ describe("[R9.3] The overview", () => {
     expect(text).toContain("Sandbox of main");
     test.trouble.push("database: it does not answer");
     expect((await (await server.signIn()).get("/")).text).toMatch(/badge bad">down<\/span> <span>Store \(memory\)/);
+  });
+
+  test("says when the config on the disk is refused, or waits for a restart", async () => {
+    const test = createTestApp();
+    const state = { version: "v1", since: noon, restart: [] };
+    const look = async (configState: App["configState"]): Promise<string> => {
+      const server = await startServer({ test: { ...test, app: { ...test.app, configState } } });
+      return (await (await server.signIn()).get("/")).text;
+    };
+    const refused = { at: noon, kind: "unusable", because: "<b> is no key" } as const;
+    const broken = await look(() => ({ ...state, refused }));
+    expect(broken).toContain("One config file is refused");
+    expect(broken).toContain("the last good one stays in force: &lt;b&gt; is no key");
+    expect(await look(() => ({ ...state, restart: ["gateway.port"] }))).toContain("waits for a restart: gateway.port");
   });
 
   test("draws what was let in and refused, with the numbers in words", async () => {

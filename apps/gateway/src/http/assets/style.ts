@@ -37,11 +37,11 @@ kbd { border: 1px solid var(--line); border-bottom-width: 2px; border-radius: 4p
 .skip:focus { position: absolute; left: 1rem; top: 0.5rem; background: var(--card); padding: 0.25rem 0.75rem; z-index: 2; }
 
 .bar { background: var(--card); border-bottom: 1px solid var(--line); }
-.bar .inner { display: flex; align-items: center; gap: 0.25rem 1rem; min-height: 3.25rem; flex-wrap: wrap; }
+.bar .inner { display: flex; align-items: center; gap: 0.25rem 0.75rem; min-height: 3.25rem; flex-wrap: wrap; }
 .bar form { margin-left: auto; }
 .brand { font-weight: 650; letter-spacing: -0.01em; }
 .bar nav { display: flex; flex-wrap: wrap; gap: 0.1rem; }
-.bar nav a, .filters a { color: var(--muted); text-decoration: none; padding: 0.3rem 0.5rem; border-radius: 6px; font-size: 0.9rem; }
+.bar nav a, .filters a { color: var(--muted); text-decoration: none; padding: 0.3rem 0.4rem; border-radius: 6px; font-size: 0.875rem; }
 .bar nav a:hover, .filters a:hover { color: var(--text); background: var(--ground); }
 .bar nav a[aria-current], .filters a[aria-current] { color: var(--accent); background: var(--tint); font-weight: 600; }
 .connection { color: var(--warn); font-size: 0.875rem; }
@@ -124,8 +124,18 @@ summary { cursor: pointer; }
 .records summary:hover strong { text-decoration: underline; }
 .fields { display: grid; grid-template-columns: repeat(auto-fit, minmax(9rem, 1fr)); gap: 0.6rem 0.75rem; align-items: end; }
 .fields label { display: grid; gap: 0.15rem; font-size: 0.8125rem; color: var(--muted); }
-.fields input { width: 100%; font-size: 1rem; }
+.fields input:not([type=checkbox]) { width: 100%; font-size: 1rem; }
+.pages { margin: 0.75rem 0; }
 .fields .row { grid-column: 1 / -1; }
+.fields h2 { grid-column: 1 / -1; }
+.fields .check { display: inline-flex; align-items: center; gap: 0.4rem; font-size: 0.9375rem; color: var(--text); min-height: 1.5rem; }
+.gates { list-style: none; margin: 0.75rem 0 0; padding: 0; }
+.gates li { padding: 0.4rem 0; border-top: 1px solid var(--line); overflow-wrap: anywhere; font-size: 0.9375rem; }
+.gates .unasked { color: var(--muted); }
+.wide { overflow-x: auto; }
+.wide td, .wide th { vertical-align: top; border-top: 1px solid var(--line); }
+details.card > summary, .person details > summary { font-size: 0.9375rem; }
+.transcript.all { display: block; max-height: none; }
 .finding header { align-items: center; } .finding header .mono { font-size: 0.8125rem; }
 h2.apart { margin: 2rem 0 0.25rem; }
 

@@ -29,6 +29,7 @@ export async function healthSection(app: App, found: Examination | undefined): P
   const now = app.clock.now();
   const parts = [
     storePart(app, trouble),
+    configPart(app, now),
     ...channels.map(channelPart),
     ...(found === undefined ? [] : seen(found, now)),
   ];
@@ -47,6 +48,27 @@ function storePart({ stores }: App, trouble: readonly string[]): Part {
   const name = `Store (${kinds[stores.kind]})`;
   if (trouble.length === 0) return { name, look: "good", word: "ok" };
   return { name, look: "bad", word: "down", detail: plainText(trouble.join("; "), 400) };
+}
+
+function configPart({ configState }: App, now: number): Part {
+  const { file, version, since, refused, restart } = configState();
+  const name = "Config";
+  const href = "/policy";
+  if (refused !== undefined) {
+    const detail = html`the file is refused since ${when(refused.at, now)}, and the last good one stays in force: ${plainText(refused.because, 300)}`;
+    return { name, href, look: "bad", word: "refused", detail };
+  }
+  if (restart.length > 0) {
+    return {
+      name,
+      href,
+      look: "warn",
+      word: "restart",
+      detail: `waits for a restart: ${plainText(restart.join(", "), 200)}`,
+    };
+  }
+  const from = file === undefined ? "built-in defaults" : plainText(file, 200);
+  return { name, href, look: "good", word: "ok", detail: html`${from}, version ${version}, since ${when(since, now)}` };
 }
 
 function channelPart({ channel, account, health }: ChannelStatus): Part {

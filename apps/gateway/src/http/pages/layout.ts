@@ -24,8 +24,10 @@ const tabs = [
   ["approvals", "/approvals", "Approvals"],
   ["users", "/users", "People"],
   ["devices", "/devices", "Devices"],
+  ["sessions", "/sessions", "Sessions"],
   ["channels", "/channels", "Channels"],
   ["audit", "/audit", "Audit"],
+  ["policy", "/policy", "Policy"],
   ["doctor", "/doctor", "Doctor"],
   ["chat", "/chat", "Chat"],
 ] as const;

@@ -42,6 +42,12 @@ export async function needsOf(app: App, found: Examination | undefined): Promise
     ...waiting(devices, "/approvals", "device waits to be let in", "devices wait to be let in"),
     ...waiting(people, "/approvals", "person waits to be let in", "people wait to be let in"),
     ...some(claims.length, "/users", "name on a list is claimed by somebody", "names on lists are claimed by somebody"),
+    ...some(
+      app.configState().refused === undefined ? 0 : 1,
+      "/doctor",
+      "config file is refused",
+      "config files are refused",
+    ),
     ...some(unlinked, "/channels", "account has to be linked", "accounts have to be linked"),
     ...some(risky?.length ?? 0, "/doctor", "thing is dangerous as it is set", "things are dangerous as they are set"),
   ];

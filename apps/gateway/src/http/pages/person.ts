@@ -38,7 +38,9 @@ ${reportSections(view, when).map(
 )}
 <section class="card"><h2>Audit log</h2>${view.audit.length === 0 ? html`<p>It says nothing about them.</p>` : records(view, now)}</section>
 </div>
-<div class="row"><a class="button" href="/users/${encodeURIComponent(exactName(who))}/${view.block === undefined ? "block" : "privacy"}">${view.block === undefined ? "Block…" : "Data…"}</a></div>`;
+<div class="row"><a class="button" href="/sessions/${encodeURIComponent(exactName(who))}">Session</a>
+<a class="button" href="/policy?who=${encodeURIComponent(exactName(who))}">Why are they answered?</a>
+<a class="button" href="/users/${encodeURIComponent(exactName(who))}/${view.block === undefined ? "block" : "privacy"}">${view.block === undefined ? "Block…" : "Data…"}</a></div>`;
   return sendPage(c, page(parts, { title: name, session, tab: "users", live: true, body }));
 }
 

@@ -7,7 +7,7 @@ import { csrfField, type Piece } from "./layout.ts";
 import { when } from "./when.ts";
 
 /** Untrusted text over several lines, each made harmless. */
-function lines(text: string): string {
+export function harmlessLines(text: string): string {
   return text
     .split("\n", 200)
     .map((line) => plainText(line, 4000))
@@ -30,7 +30,7 @@ function bubble(line: WebLine, persona: Persona, session: Session, now: number):
   const who = line.from === "bot" ? "Bot" : "You";
   const rows = (line.actions ?? []).filter((row) => row.length > 0);
   return html`<li class="bubble ${line.from}"><span class="who">${who} <span class="muted">${when(line.at, now)}</span></span>
-<p>${lines(line.text)}</p>${rows.map(
+<p>${harmlessLines(line.text)}</p>${rows.map(
     (row) =>
       html`<div class="row">${row.map(
         (
