@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { Command, Option } from "commander";
 import type { GlobalOptions } from "./context.ts";
 import type { ExitCode } from "./exit-codes.ts";
@@ -24,6 +23,7 @@ import { addSandbox } from "./program/sandbox.ts";
 import { addSessions } from "./program/sessions.ts";
 import { addTools } from "./program/tools.ts";
 import { addUsers } from "./program/users.ts";
+import { version } from "./version.ts";
 
 /** Who hears how it went. */
 export interface Listener {
@@ -103,9 +103,3 @@ const start = `Start here:
 A person is channel:id (telegram:123456789), or a bare id or @username that names exactly one known person.
 Exit codes: 0 fine, 1 it failed or does not exist, 2 wrong command line or config.
 `;
-
-function version(): string {
-  // One level above src/ and above dist/ alike.
-  const text = readFileSync(new URL("../package.json", import.meta.url), "utf8");
-  return (JSON.parse(text) as { version: string }).version;
-}
