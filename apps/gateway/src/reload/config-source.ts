@@ -78,7 +78,9 @@ function refusalOf(config: Config): Refused | undefined {
       check(config);
     } catch (error) {
       if (!isMoltbotError(error)) throw error;
-      return refused(kind, error.message, placesIn(error.data));
+      // Said of a start; here one goes on.
+      const because = error.message.replace(", so the gateway does not start", "");
+      return refused(kind, because, placesIn(error.data));
     }
   }
   return undefined;

@@ -60,3 +60,60 @@ describe("channel accounts", () => {
     expect(open([]).registry.adapter("irc", "default")).toBe("unknown");
   });
 });
+
+describe("[R9.7] channel accounts under a new config", () => {
+  function openKeyed() {
+    const clock = createManualClock();
+    const steps: string[] = [];
+    const spec = (channel: string, key: string, failure?: MoltbotError) => ({
+      channel,
+      account: "default",
+      key,
+      create: async (): Promise<ChannelAdapter> => ({
+        ...createLoopback({ name: channel, clock, random: createSeededRandom() }).adapter,
+        async start() {
+          steps.push(`start ${channel} ${key}`);
+          if (failure !== undefined) throw failure;
+        },
+        async stop() {
+          steps.push(`stop ${channel} ${key}`);
+        },
+      }),
+    });
+    const registry = createChannelRegistry([spec("irc", "1"), spec("matrix", "1")], { host, clock, log: silentLogger });
+    return { clock, registry, spec, steps };
+  }
+
+  test("only one with another key is replaced, the old one first; others go, come, or stay as they are", async () => {
+    const { registry, spec, steps } = openKeyed();
+    await registry.start();
+    const kept = registry.adapter("matrix", "default");
+    steps.length = 0;
+    await registry.update([spec("irc", "2"), spec("matrix", "1"), spec("zulip", "1")]);
+    await expect.poll(() => steps).toEqual(["stop irc 1", "start irc 2", "start zulip 1"]);
+    expect(registry.adapter("matrix", "default")).toBe(kept);
+    steps.length = 0;
+    await registry.update([spec("zulip", "1")]);
+    expect(steps.sort()).toEqual(["stop irc 2", "stop matrix 1"]);
+    expect(registry.adapter("irc", "default")).toBe("unknown");
+    await registry.stop();
+  });
+
+  test("one that was given up is tried again, and one that was replaced is not", async () => {
+    const { clock, registry, spec, steps } = openKeyed();
+    const refused = new MoltbotError("denied", "refused");
+    await registry.update([spec("irc", "3", refused)]);
+    await expect.poll(() => steps).toContain("start irc 3");
+    await expect.poll(async () => (await registry.status())[0]?.health.status).toBe("down");
+    steps.length = 0;
+    await registry.update([spec("irc", "3", refused)]);
+    await expect.poll(() => steps).toContain("start irc 3");
+    await registry.update([spec("irc", "4", new MoltbotError("unavailable", "away"))]);
+    await expect.poll(async () => (await registry.status())[0]?.health.detail).toBe("away");
+    await registry.update([]);
+    steps.length = 0;
+    await clock.advance(3_600_000);
+    expect(steps).toEqual([]);
+    await registry.stop();
+  });
+});
