@@ -18,7 +18,7 @@ export const styleText = `
 body { margin: 0; background: var(--ground); color: var(--text);
   font: 16px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif; }
 main, .inner { max-width: 56rem; margin: 0 auto; padding: 0 1rem; }
-main { padding-block: 1.5rem 4rem; }
+main { padding-block: 1.5rem 4rem; overflow-wrap: anywhere; }
 main:focus { outline: none; }
 h1 { font-size: 1.5rem; line-height: 1.25; margin: 0; letter-spacing: -0.01em; }
 h2 { font-size: 1.0625rem; line-height: 1.35; margin: 0; overflow-wrap: anywhere; }
@@ -74,7 +74,8 @@ input::placeholder { color: var(--muted); opacity: 1; }
 .card[data-request]:focus { outline: 2px solid var(--accent); outline-offset: 1px; }
 blockquote { margin: 0.75rem 0; padding: 0.1rem 0 0.1rem 0.85rem; border-left: 3px solid var(--line); overflow-wrap: anywhere; }
 .facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(10.5rem, 1fr)); gap: 0.6rem 1rem; margin: 0.9rem 0 1rem; }
-.facts dt { font-size: 0.8125rem; color: var(--muted); }
+.facts > div { min-width: 0; }
+.facts dt { font-size: 0.8125rem; color: var(--muted); overflow-wrap: anywhere; }
 .facts dd { margin: 0; overflow-wrap: anywhere; }
 .code { font-size: 1.0625rem; font-weight: 600; letter-spacing: 0.06em; }
 .claim, .note.warn { background: var(--warn-tint); color: var(--warn); }
@@ -112,7 +113,7 @@ blockquote { margin: 0.75rem 0; padding: 0.1rem 0 0.1rem 0.85rem; border-left: 3
 .chart rect { fill: var(--muted); } .chart rect.good { fill: var(--accent); } .chart rect.bad { fill: var(--danger); }
 .chart g:hover rect { opacity: 0.7; }
 .axis { display: flex; justify-content: space-between; gap: 0.5rem; margin: 0.25rem 0; }
-table { border-collapse: collapse; margin-top: 0.4rem; }
+table { border-collapse: collapse; margin-top: 0.4rem; overflow-wrap: break-word; }
 th, td { text-align: left; padding: 0.15rem 0.9rem 0.15rem 0; font-variant-numeric: tabular-nums; }
 thead th { color: var(--muted); font-weight: 500; } tbody th { font-weight: 400; }
 summary { cursor: pointer; }

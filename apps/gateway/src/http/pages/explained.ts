@@ -37,7 +37,7 @@ export function explainedPiece(explained: Explanation, tools: readonly ToolExpla
 ${changePiece(explained)}
 <ol class="gates">${gates.map(gateRow)}</ol></section>
 ${tool === undefined ? "" : toolLayers(tool)}${command === undefined ? "" : commandPiece(command)}
-<details class="card"><summary>Tools that the agent may call for them</summary>${toolTable(tools)}</details>`;
+<details class="card"><summary>Tools that the agent may call for them</summary>${toolTable(tools, "Tools for them")}</details>`;
 }
 
 function changePiece({ change }: Explanation): Piece {

@@ -107,7 +107,7 @@ function agentsSection({ app }: HttpParts): Piece {
   const [config, policy] = [app.config(), app.policy()];
   return html`<section aria-labelledby="agents-title"><h2 id="agents-title" class="apart">What agents may do</h2>
 <p class="muted">For somebody who is no owner, in a direct chat. What holds for one person stands on their page, or ask above.</p>
-<ul class="people">${agentSummaries(config, policy).map((agent) => agentCard(agent, toolTable(explainTools(config, policy, { agentId: agent.id }))))}</ul></section>`;
+<ul class="people">${agentSummaries(config, policy).map((agent) => agentCard(agent, toolTable(explainTools(config, policy, { agentId: agent.id }), `Tools of the agent ${plainText(agent.id, 60)}`)))}</ul></section>`;
 }
 
 function agentCard(agent: AgentSummary, tools: Piece): Piece {

@@ -5,8 +5,8 @@ import type { Piece } from "./layout.ts";
 import { placePiece } from "./place.ts";
 
 /** What may be called, and which layer says so, tool by tool. */
-export function toolTable(tools: readonly ToolExplanation[]): Piece {
-  return html`<div class="wide" tabindex="0" role="region" aria-label="Tools"><table>
+export function toolTable(tools: readonly ToolExplanation[], label: string): Piece {
+  return html`<div class="wide" tabindex="0" role="region" aria-label="${label}"><table>
 <thead><tr><th scope="col">Tool</th><th scope="col">May</th><th scope="col">Layer</th><th scope="col">Rule</th><th scope="col">Where</th></tr></thead>
 <tbody>${tools.map(
     ({
