@@ -77,6 +77,6 @@ export function assemble(self: Self, host: ChannelHost, closed: (code: number) =
   const answers = createAnswers({ calls, me: () => me, clock, log });
   const catchUp = createCatchUp({ calls, deliver, persist, cursors, clock, log, account: account.name });
   const stream: Stream = createStream({ deliver, persist, answers, cursors, catchUp, signal });
-  const sender = createSender({ calls, direct, cursors, log: self.log });
+  const sender = createSender({ calls, direct, cursors, log: self.log, clock: () => host.clock });
   return { link, calls, stream, cursors, sender, me: () => me, ready, end: () => ending.abort() };
 }

@@ -2,10 +2,12 @@ import {
   type ChannelAdapter,
   type Conversation,
   createLanes,
+  createResends,
   type OutboundMessage,
+  type SendPart,
   type SentMessage,
 } from "@moltbot/channel";
-import { type Logger, MoltbotError, newToken, systemRandom } from "@moltbot/core";
+import { type Clock, type Logger, MoltbotError, newToken, systemRandom } from "@moltbot/core";
 import { type AllowedMentionsTypes, MessageFlags, type RESTPostAPIChannelMessageJSONBody, Routes } from "discord.js";
 import { payloadLimit, rowsOf } from "./buttons.ts";
 import type { Calls } from "./calls.ts";
@@ -34,6 +36,7 @@ export interface SenderParts {
   readonly direct: DirectChannels;
   readonly cursors: Cursors;
   readonly log: () => Logger;
+  readonly clock: () => Clock;
 }
 
 // Nobody is pinged, whatever the text says, and links show no previews.
@@ -58,9 +61,8 @@ async function channelOf({ direct }: SenderParts, to: Conversation): Promise<str
   return checkedId(to.thread ?? to.id, "channel id");
 }
 
-async function sendPart({ calls }: SenderParts, channelId: string, body: Body): Promise<string> {
-  // If an answer gets lost and the request is made again, Discord sees that it is the same message.
-  const nonce = newToken(systemRandom, 18);
+/** If an answer gets lost and the request is made again, Discord sees by the nonce that it is the same message. */
+async function sendPart({ calls }: SenderParts, channelId: string, body: Body, nonce: string): Promise<string> {
   const sent = await calls.call("send a message", (rest, signal) =>
     rest.post(Routes.channelMessages(channelId), { body: { ...body, nonce, enforce_nonce: true }, signal }),
   );
@@ -69,7 +71,12 @@ async function sendPart({ calls }: SenderParts, channelId: string, body: Body): 
   throw new MoltbotError("unavailable", "The server at channels.discord.restApi does not answer as Discord does.");
 }
 
-async function send(o: SenderParts, to: Conversation, message: OutboundMessage): Promise<readonly string[]> {
+async function send(
+  o: SenderParts,
+  to: Conversation,
+  message: OutboundMessage,
+  part: SendPart,
+): Promise<readonly string[]> {
   const parts = partsOf(message.text);
   const components = rowsOf(message);
   const first = answered(message.replyTo);
@@ -77,7 +84,8 @@ async function send(o: SenderParts, to: Conversation, message: OutboundMessage):
   const ids: string[] = [];
   for (const [index, content] of parts.entries()) {
     const buttons = index === parts.length - 1 && components.length > 0 ? { components } : {};
-    ids.push(await sendPart(o, channelId, { ...quiet, content, ...(index === 0 ? first : {}), ...buttons }));
+    const body = { ...quiet, content, ...(index === 0 ? first : {}), ...buttons };
+    ids.push(await part(index, (nonce) => sendPart(o, channelId, body, nonce)));
   }
   const messageId = ids[0];
   // Answers to the bot's first words are found again after a crash.
@@ -116,10 +124,15 @@ async function typing(o: SenderParts, to: Conversation): Promise<void> {
 /** Sends text that shows as it is, with nobody mentioned. */
 export function createSender(o: SenderParts): Sender {
   const lanes = createLanes();
+  const resends = createResends({ clock: o.clock, newName: () => newToken(systemRandom, 18) });
   const laneOf = (to: Conversation): string => `${to.kind} ${to.thread ?? to.id}`;
   return {
     // One at a time per channel: parts stay together, and a rate limit holds back what comes after it.
-    send: (to, message) => lanes.run(laneOf(to), async () => ({ conversation: to, ids: await send(o, to, message) })),
+    send: (to, message) =>
+      lanes.run(laneOf(to), async () => ({
+        conversation: to,
+        ids: await resends.run(to, message, (part) => send(o, to, message, part)),
+      })),
     async typing(to) {
       // Not in the lane: a sign that waits for the answer says nothing.
       await typing(o, to).catch(() => o.log().debug("discord did not show that the bot is at work"));

@@ -28,7 +28,7 @@ async function connect(self: Self, host: ChannelHost): Promise<Running> {
   const parts = { client, clock: host.clock, deliver, health, log: host.log, account, pollSeconds };
   return {
     client,
-    sender: createSender({ client, log: self.log, moved: (move) => tellMove(host, move) }),
+    sender: createSender({ client, log: self.log, clock: () => host.clock, moved: (move) => tellMove(host, move) }),
     polling: self.webhook === undefined ? poll({ ...parts, signal: ending.signal }) : Promise.resolve(),
   };
 }

@@ -4,11 +4,13 @@ import {
   type Conversation,
   type ConversationMove,
   createLanes,
+  createResends,
   type OutboundMessage,
+  type SendPart,
   type SentMessage,
   splitText,
 } from "@moltbot/channel";
-import { isMoltbotError, type Logger, MoltbotError } from "@moltbot/core";
+import { type Clock, isMoltbotError, type Logger, MoltbotError } from "@moltbot/core";
 import type { Client } from "./client.ts";
 
 /** What Telegram accepts. */
@@ -21,6 +23,7 @@ export type Sender = Required<Pick<ChannelAdapter, "send" | "edit" | "typing">>;
 export interface SenderParts {
   readonly client: Client;
   readonly log: () => Logger;
+  readonly clock: () => Clock;
   /** Told when a group turns out to have a new id. */
   readonly moved: (move: ConversationMove) => Promise<void>;
 }
@@ -72,8 +75,10 @@ function topicOf({ thread }: Conversation): { message_thread_id?: number } {
   return thread === undefined ? {} : { message_thread_id: numberOf(thread, "topic") };
 }
 
-function createSending({ client, log, moved }: SenderParts): Sender["send"] {
-  const sendTo = async (to: Conversation, message: OutboundMessage): Promise<SentMessage> => {
+function createSending({ client, log, moved, clock }: SenderParts): Sender["send"] {
+  // Telegram drops no second copy, but a part that it took is not sent again.
+  const resends = createResends({ clock, newName: () => "" });
+  const sendAll = async (to: Conversation, message: OutboundMessage, part: SendPart): Promise<SentMessage> => {
     const chat = numberOf(to.id, "chat id");
     const texts = textsOf(message);
     const keyboard = keyboardOf(message);
@@ -89,11 +94,16 @@ function createSending({ client, log, moved }: SenderParts): Sender["send"] {
           : { reply_parameters: { message_id: answers, allow_sending_without_reply: true } }),
         ...(keyboard !== undefined && index === texts.length - 1 ? { reply_markup: keyboard } : {}),
       };
-      const sent = await client.call("sendMessage", (api, signal) => api.sendMessage(chat, text, other, signal));
-      ids.push(String(sent.message_id));
+      const post = async (): Promise<string> => {
+        const sent = await client.call("sendMessage", (api, signal) => api.sendMessage(chat, text, other, signal));
+        return String(sent.message_id);
+      };
+      ids.push(await part(index, post));
     }
     return { conversation: to, ids };
   };
+  const sendTo = (to: Conversation, message: OutboundMessage): Promise<SentMessage> =>
+    resends.run(to, message, (part) => sendAll(to, message, part));
   return async (to, message) => {
     try {
       return await sendTo(to, message);

@@ -1,4 +1,13 @@
-import { type ChannelAdapter, type Conversation, createLanes, type OutboundMessage, splitText } from "@moltbot/channel";
+import {
+  type ChannelAdapter,
+  type Conversation,
+  createLanes,
+  createResends,
+  type OutboundMessage,
+  type SendPart,
+  type SentMessage,
+  splitText,
+} from "@moltbot/channel";
 import { type Clock, MoltbotError, sleep } from "@moltbot/core";
 import { type AnyMessageContent, generateMessageIDV2, type WAMessage } from "@whiskeysockets/baileys";
 import type { Connection } from "./connection.ts";
@@ -54,8 +63,18 @@ function readSentId(text: string): { id: string; at: number } {
   return { id, at: Number(at) };
 }
 
+/** How one stanza is sent. */
+interface Named {
+  /** What comes twice under one id is shown once. */
+  readonly id?: string;
+  readonly quoted?: WAMessage | undefined;
+}
+
+// Baileys puts the account's own number into the digest; random bytes alone do as well.
+const newMessageId = (): string => generateMessageIDV2();
+
 /** Sends one stanza and waits for WhatsApp to take it; rate limits are sat out. */
-function createPost(o: SendParts): (jid: string, content: AnyMessageContent, quoted?: WAMessage) => Promise<string> {
+function createPost(o: SendParts): (jid: string, content: AnyMessageContent, as: Named) => Promise<string> {
   const once = async (
     jid: string,
     content: AnyMessageContent,
@@ -82,8 +101,7 @@ function createPost(o: SendParts): (jid: string, content: AnyMessageContent, quo
       throw error;
     }
   };
-  return async (jid, content, quoted) => {
-    const id = generateMessageIDV2((await o.connection()).socket.user?.id);
+  return async (jid, content, { id = newMessageId(), quoted }) => {
     for (let wait = 1000, waited = 0; ; waited += wait, wait = Math.min(wait * 2, 60_000)) {
       const refused = await once(jid, content, id, quoted);
       if (refused === undefined) return id;
@@ -109,16 +127,20 @@ export function createSender(o: SendParts): Sender {
       throw toMoltbotError(error);
     }
   };
-  const send: Sender["send"] = async (to, message) => {
+  const resends = createResends({ clock: o.clock, newName: newMessageId });
+  const sendParts = async (to: Conversation, message: OutboundMessage, part: SendPart): Promise<SentMessage> => {
     const jid = addressOf(to);
     const quoted = message.replyTo === undefined ? undefined : o.quotable(message.replyTo);
     const ids: string[] = [];
     for (const [index, text] of textsOf(message).entries()) {
-      const id = await post(jid, { text, linkPreview: null }, index === 0 ? quoted : undefined);
-      ids.push(sentId(id, o.clock().now()));
+      const content = { text, linkPreview: null };
+      const named = index === 0 ? { quoted } : {};
+      ids.push(await part(index, async (id) => sentId(await post(jid, content, { ...named, id }), o.clock().now())));
     }
     return { conversation: to, ids };
   };
+  const send: Sender["send"] = (to, message) =>
+    resends.run(to, message, (part) => guarded(() => sendParts(to, message, part)));
   const edit: Sender["edit"] = async (sent, message) => {
     const jid = addressOf(sent.conversation);
     const texts = textsOf(message);
@@ -136,8 +158,8 @@ export function createSender(o: SendParts): Sender {
       });
     }
     const key = (id: string) => ({ remoteJid: jid, fromMe: true, id });
-    await post(jid, { text, edit: key(target.id), linkPreview: null });
-    for (const { id } of targets.slice(0, -1)) await post(jid, { delete: key(id) }).catch(() => undefined);
+    await post(jid, { text, edit: key(target.id), linkPreview: null }, {});
+    for (const { id } of targets.slice(0, -1)) await post(jid, { delete: key(id) }, {}).catch(() => undefined);
   };
   return {
     async typing(to) {
@@ -150,7 +172,7 @@ export function createSender(o: SendParts): Sender {
           .catch(() => undefined);
     },
     // One at a time per chat: parts stay together, and a rate limit holds back what comes after it.
-    send: (to, message) => lanes.run(to.id, () => guarded(() => send(to, message))),
+    send: (to, message) => lanes.run(to.id, () => send(to, message)),
     edit: (sent, message) => lanes.run(sent.conversation.id, () => guarded(() => edit(sent, message))),
   };
 }

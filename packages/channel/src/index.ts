@@ -31,5 +31,6 @@ export type {
   Sender,
   SentMessage,
 } from "./messages.ts";
+export { createResends, type Resends, type SendPart } from "./resends.ts";
 export { splitText } from "./split-text.ts";
 export type { LoopbackEntry } from "./transcript.ts";
