@@ -8,6 +8,7 @@ import { addApprovals } from "./program/approvals.ts";
 import { addAudit } from "./program/audit.ts";
 import { addChannels } from "./program/channels.ts";
 import { addChoices } from "./program/choices.ts";
+import { addCompletion } from "./program/completion.ts";
 import { addConfig } from "./program/config.ts";
 import { addDevices } from "./program/devices.ts";
 import { addDoctor } from "./program/doctor.ts";
@@ -81,6 +82,7 @@ export function createProgram(io: Io, listener: Listener): Command {
   addAgents(program);
   addSandbox(program);
   addSessions(program);
+  addCompletion(program);
   hearMisuse(root, root.name(), listener);
   root.addHelpText("after", () => `\n${start}`);
   return root;

@@ -48,7 +48,7 @@ export async function createLive(
     env,
     async cli(...args) {
       const io = createFakeIo({ env, now: Date.now() });
-      const code = await run([...args, "--state-dir", stateDir], io);
+      const code = await run(["--state-dir", stateDir, ...args], io);
       return { code, stdout: io.stdout(), stderr: io.stderr() };
     },
     async start() {
