@@ -32,7 +32,8 @@ export const pseudonymPrincipal = (pseudonym: string): Principal => ({
 });
 
 const parts = ["actor", "subject", "texts"] as const;
-const sha256 = (value: unknown): string => hash("sha256", canonicalJson(value));
+// Canonical JSON written out, for this runs several times per row: keys in order, and every value as JSON has it.
+const sha256 = (json: string): string => hash("sha256", json);
 
 function partOf(personal: StoredPersonal, part: PersonalPart): unknown {
   if (part !== "texts") return personal[part];
@@ -41,14 +42,16 @@ function partOf(personal: StoredPersonal, part: PersonalPart): unknown {
 }
 
 // Derived, so that a row needs one salt; kept apart once a part is gone, because the one salt would tell what it was.
-const saltOf = (salt: string, part: PersonalPart): string => sha256({ form: 2, part, salt });
+const saltOf = (salt: string, part: PersonalPart): string =>
+  sha256(`{"form":2,"part":"${part}","salt":${JSON.stringify(salt)}}`);
 
 function digestOf(personal: StoredPersonal, part: PersonalPart): string | undefined {
   const leaf = personal.leaves?.[part];
   if (leaf !== undefined && "digest" in leaf) return leaf.digest;
   const value = partOf(personal, part);
   const salt = leaf?.salt ?? (personal.salt === undefined ? undefined : saltOf(personal.salt, part));
-  return value === undefined || salt === undefined ? undefined : sha256({ part, salt, value });
+  if (value === undefined || salt === undefined) return undefined;
+  return sha256(`{"part":"${part}","salt":${JSON.stringify(salt)},"value":${canonicalJson(value)}}`);
 }
 
 /**
@@ -56,7 +59,11 @@ function digestOf(personal: StoredPersonal, part: PersonalPart): string | undefi
  * over part, salt and value.
  */
 export function commit(personal: StoredPersonal): string {
-  return `2:${sha256(Object.fromEntries(parts.map((part) => [part, digestOf(personal, part)])))}`;
+  const digests = parts.flatMap((part) => {
+    const digest = digestOf(personal, part);
+    return digest === undefined ? [] : [`"${part}":${JSON.stringify(digest)}`];
+  });
+  return `2:${sha256(`{${digests.join(",")}}`)}`;
 }
 
 /** Why a personal part does not fit the commitment of its row, or `undefined`. */

@@ -11,6 +11,7 @@ export type JsonObject = { readonly [key: string]: Json };
  * plain nor lists (a Date or Map would otherwise hash like `{}`)
  */
 export function canonicalJson(value: unknown): string {
+  if (typeof value === "string") return JSON.stringify(value);
   if (typeof value === "number" && !Number.isFinite(value)) throw new TypeError("JSON cannot hold this number");
   if (typeof value === "function" || typeof value === "symbol")
     throw new TypeError(`JSON cannot hold a ${typeof value}`);
@@ -18,10 +19,10 @@ export function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${Array.from(value, canonicalJson).join(",")}]`;
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null) throw new TypeError("JSON holds plain objects only");
-  const pairs: string[] = [];
+  let text = "";
   for (const key of Object.keys(value).sort()) {
     const item = (value as Record<string, unknown>)[key];
-    if (item !== undefined) pairs.push(`${JSON.stringify(key)}:${canonicalJson(item)}`);
+    if (item !== undefined) text += `${text === "" ? "" : ","}${JSON.stringify(key)}:${canonicalJson(item)}`;
   }
-  return `{${pairs.join(",")}}`;
+  return `{${text}}`;
 }

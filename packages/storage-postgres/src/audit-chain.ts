@@ -82,12 +82,16 @@ async function sealBatch(tx: Transaction): Promise<number> {
   const { head } = await endsOf(tx);
   // A queue, not a range of numbers: a row whose transaction committed late is sealed late, and never skipped.
   const rows = await tx.query(
-    `select ${auditColumns} from audit_rows where written in
-       (select written from audit_unsealed order by written limit ${batch}) order by written`,
+    `select e.written::text as place, e.id, ms(e.at) as at, e.event, e.outcome, e.actor, e.ref, e.reason, e.policy, e.data, e.commitment
+       from (select written from audit_unsealed order by written limit ${batch}) u join audit_events e using (written)
+       order by e.written`,
   );
   if (rows.length === 0) return 0;
-  const written = new Map(rows.map((row: Row) => [readAuditRow(row).id, row["place"]]));
-  const seals = sealRows(head, rows.map(readAuditRow)).map((each) => ({ ...each, written: written.get(each.id) }));
+  const seals = sealRows(head, rows.map(loggedRow)).map(({ seq, hash }, at) => ({
+    seq,
+    hash,
+    written: rows[at]?.["place"],
+  }));
   const last = seals.at(-1);
   await tx.query(
     `with given as (select (s->>'seq')::bigint as seq, (s->>'written')::bigint as written, s->>'hash' as hash
@@ -99,6 +103,12 @@ async function sealBatch(tx: Transaction): Promise<number> {
     [toJsonb(seals), last?.seq ?? 0, last?.hash ?? ""],
   );
   return rows.length;
+}
+
+/** What of a row is hashed into the chain: its columns that are there. */
+function loggedRow({ place: _place, ...columns }: Row): StoredAuditRow {
+  const given = Object.entries(columns).filter(([, value]) => value !== null);
+  return Object.fromEntries(given) as unknown as StoredAuditRow; // the columns of the table
 }
 
 /** The oldest rows leave, the front moves, the log says so: one transaction. */

@@ -105,6 +105,10 @@ export function createLifeline(o: LifelineOptions): Lifeline {
     async close() {
       ending.abort();
       await returning;
+      // Said, not left to the end of the connection: the server notices that a moment after we do.
+      const limits = { clock: o.clock, ms: o.timeoutMs, target: o.connector.target };
+      const release = current?.unsafe(`select pg_advisory_unlock(${holderClass}, ${holder})`);
+      if (release !== undefined) await within(release, limits).catch(() => undefined);
       await drop();
     },
   };

@@ -17,6 +17,7 @@ import { devices } from "./0015-devices.ts";
 import { browsers } from "./0016-browsers.ts";
 import { archive } from "./0017-archive.ts";
 import { jobs } from "./0018-jobs.ts";
+import { auditSpeed } from "./0019-audit-speed.ts";
 
 /** Every step from an empty database to today's tables. Released ones never change: a change is a new step. */
 export const migrations: readonly Migration[] = [
@@ -38,4 +39,5 @@ export const migrations: readonly Migration[] = [
   browsers,
   archive,
   jobs,
+  auditSpeed,
 ];
