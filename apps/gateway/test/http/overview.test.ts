@@ -75,7 +75,7 @@ describe("[R9.3] The overview", () => {
       const server = await startServer({ test: { ...test, app: { ...test.app, configState } } });
       return (await (await server.signIn()).get("/")).text;
     };
-    const refused = { at: noon, kind: "unusable", because: "<b> is no key" } as const;
+    const refused = { at: noon, kind: "unusable", because: "<b> is no key", parts: [] } as const;
     const broken = await look(() => ({ ...state, refused }));
     expect(broken).toContain("One config file is refused");
     expect(broken).toContain("the last good one stays in force: &lt;b&gt; is no key");

@@ -63,13 +63,13 @@ describe("[R9.3] The sessions' pages", () => {
     const asked = await browser.get(`${mina}/reset`);
     expect(asked.text).toContain("The agent forgets what was said (2 lines)");
     expect((await browser.get(`${mina}/history`)).text).toContain("secret plan");
-    expect((await browser.post(mina, {})).headers.location).toBe(`${mina}?note=done`);
-    expect((await browser.get(`${mina}?note=done`)).text).toContain("Begun anew.");
+    expect((await browser.post(mina, {})).headers.location).toBe("/sessions?note=done");
+    expect((await browser.get("/sessions?note=done")).text).toContain("Begun anew.");
     expect((await browser.get(`${mina}/history`)).text).not.toContain("secret plan");
     const kept = await browser.get(`${mina}/history?archived=true`);
     expect(kept.text).toContain("secret plan");
     expect(kept.text).toContain("put away");
-    expect((await browser.post(mina, {})).headers.location).toBe(`${mina}?note=unchanged`);
+    expect((await browser.post(mina, {})).headers.location).toBe("/sessions?note=unchanged");
   });
 
   test("know groups by their key, and nobody by a name that is none", async () => {

@@ -134,6 +134,8 @@ summary { cursor: pointer; }
 .gates li { padding: 0.4rem 0; border-top: 1px solid var(--line); overflow-wrap: anywhere; font-size: 0.9375rem; }
 .gates .unasked { color: var(--muted); }
 .wide { overflow-x: auto; }
+.wide .mono { overflow-wrap: normal; white-space: nowrap; }
+.wide td, .wide .badge { white-space: nowrap; }
 .wide td, .wide th { vertical-align: top; border-top: 1px solid var(--line); }
 details.card > summary, .person details > summary { font-size: 0.9375rem; }
 .transcript.all { display: block; max-height: none; }

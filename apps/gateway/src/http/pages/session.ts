@@ -39,16 +39,11 @@ export function sessionPages(parts: HttpParts): SignedInRoute[] {
         const { status } = await parts.app.sessions.reset(found.key, by);
         parts.app.changed("chat");
         parts.app.changed("approvals");
-        return c.redirect(`${sessionPath(found)}?note=${status}`, 303);
+        return c.redirect(`/sessions?note=${status}`, 303);
       },
     },
   ];
 }
-
-const notes: Readonly<Record<string, string>> = {
-  done: "Begun anew. What was said is kept apart, and permissions for the session ended.",
-  unchanged: "Nothing changed: nothing was said here, and nothing was permitted.",
-};
 
 function missing(c: HttpContext): Response {
   return c.redirect("/sessions?note=missing", 303);
@@ -68,12 +63,9 @@ async function show(c: HttpContext, parts: HttpParts, session: Session): Promise
   const found = await find(c, parts);
   if (found === undefined) return missing(c);
   const name = await nameOf(parts, found);
-  const note = c.req.query("note");
-  const text = note !== undefined && Object.hasOwn(notes, note) ? notes[note] : undefined;
   const path = sessionPath(found);
   const body = html`<div class="title"><h1>${name}</h1></div>
 <p><a href="/sessions">All sessions</a></p>
-${text === undefined ? "" : html`<div role="status" class="note ${note === "done" ? "good" : "warn"}">${text}</div>`}
 <div id="session" data-live>${factsCard(found, parts.app.clock.now())}</div>
 <div class="row"><a class="button" href="${path}/history">What was said</a>
 <a class="button" href="/policy?${explainQuery(found)}">Why is it answered?</a>

@@ -19,6 +19,8 @@ export function sessionsPages(parts: HttpParts): SignedInRoute[] {
 }
 
 const notes: Readonly<Record<string, string>> = {
+  done: "Begun anew. What was said is kept apart, and permissions for the session ended.",
+  unchanged: "Nothing changed: nothing was said there, and nothing was permitted.",
   missing: "There is no such session.",
 };
 
@@ -32,7 +34,7 @@ async function showSessions(c: HttpContext, parts: HttpParts, session: Session):
   const text = note !== undefined && Object.hasOwn(notes, note) ? notes[note] : undefined;
   const rows = sessions.map((one, at) => row(one, names[at] ?? one.key, now));
   const body = html`<div class="title"><h1>Sessions</h1></div>
-${text === undefined ? "" : html`<div role="status" class="note warn">${text}</div>`}
+${text === undefined ? "" : html`<div role="status" class="note ${note === "done" ? "good" : "warn"}">${text}</div>`}
 <div id="sessions" data-live>${sessions.length === 0 ? nothing() : html`<ul class="people">${rows}</ul>`}</div>
 ${pagesOf(cursor, next)}`;
   const live = cursor === undefined;
