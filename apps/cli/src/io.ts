@@ -23,6 +23,11 @@ export interface Io {
   readonly home: string;
   /** Milliseconds since the epoch. */
   now(): number;
+  /**
+   * Asks whoever sits at the terminal; absent: nobody does. `hidden`: what is typed does not show. The end of input is an
+   * empty answer.
+   */
+  readonly ask?: (question: string, o?: { hidden?: boolean }) => Promise<string>;
   /** Resolves when the process is asked to end (SIGTERM, SIGINT, or a terminal that was closed). */
   stopped(): Promise<string>;
   /** Calls `run` whenever the process is asked to read its config again (SIGHUP). */
@@ -41,6 +46,7 @@ export function processIo(): Io {
     env: process.env,
     home: homedir(),
     now: () => Date.now(),
+    ...(process.stdin.isTTY && process.stderr.isTTY ? { ask: askAtTerminal } : {}),
     stopped: () =>
       new Promise((resolve) => {
         for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => resolve(signal));
@@ -79,4 +85,26 @@ function sink(stream: NodeJS.WriteStream): Sink {
     columns: tty ? stream.columns : undefined,
     color: tty && (noColor === undefined || noColor === "") && term !== "dumb",
   };
+}
+
+async function askAtTerminal(question: string, o: { hidden?: boolean } = {}): Promise<string> {
+  // Loaded only where somebody is asked.
+  const [{ createInterface }, { Writable }] = [await import("node:readline"), await import("node:stream")];
+  let isMuted = false;
+  const output = new Writable({
+    write(chunk: Buffer, _, done) {
+      if (!isMuted) process.stderr.write(chunk);
+      done();
+    },
+  });
+  const reader = createInterface({ input: process.stdin, output, terminal: true, historySize: 0 });
+  const answer = await new Promise<string>((resolve) => {
+    reader.once("close", () => resolve(""));
+    reader.once("SIGINT", () => process.exit(130));
+    reader.question(question, resolve);
+    isMuted = o.hidden === true;
+  });
+  reader.close();
+  if (isMuted) process.stderr.write("\n");
+  return answer.trim();
 }

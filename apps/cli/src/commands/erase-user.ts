@@ -1,8 +1,9 @@
-import { MoltbotError, plainText } from "@moltbot/core";
+import { plainText } from "@moltbot/core";
 import type { ErasureMode } from "@moltbot/pairing/privacy";
 import { type ErasureView, withPrivacy } from "../backend/privacy-backend.ts";
 import type { Context } from "../context.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
+import { confirm } from "../output/confirm.ts";
 import { addressOf } from "../output/people.ts";
 import { printJson, say, sayNext } from "../output/print.ts";
 
@@ -14,14 +15,14 @@ export interface EraseOptions {
   readonly yes?: boolean;
 }
 
-const words: Readonly<Record<ErasureMode, readonly [string, string]>> = {
-  delete: ["delete", "Deleted"],
-  purge: ["purge", "Purged"],
-  anonymize: ["anonymize", "Anonymised"],
+const words: Readonly<Record<ErasureMode, readonly [string, string, string]>> = {
+  delete: ["delete", "Deleted", "Delete"],
+  purge: ["purge", "Purged", "Purge"],
+  anonymize: ["anonymize", "Anonymised", "Anonymise"],
 };
 
 /**
- * `users delete`, `users anonymize`. Nothing brings back what goes, so it wants `--yes`.
+ * `users delete`, `users anonymize`. Nothing brings back what goes, so it wants `--yes`, or a word at the terminal.
  * @throws MoltbotError `invalid` without `--yes` and `--dry-run`, `denied` for owners
  */
 export async function eraseUser(
@@ -32,10 +33,9 @@ export async function eraseUser(
 ): Promise<ExitCode> {
   const mode: ErasureMode = verb === "delete" && o.purge === true ? "purge" : verb;
   const dryRun = o.dryRun === true;
-  if (!dryRun && o.yes !== true) {
-    throw new MoltbotError("invalid", `users ${verb} cannot be undone, so it needs --yes`, {
-      hint: "See first what would go, with --dry-run.",
-    });
+  if (!dryRun) {
+    const what = `${words[mode][2]} ${plainText(who, 100)}? There is no way back.`;
+    await confirm(context, { yes: o.yes, what, why: `users ${verb} cannot be undone` });
   }
   const request = { mode, linked: o.linked === true, dryRun };
   const views = await withPrivacy(context, (backend) => backend.erase(who, request));

@@ -1,9 +1,10 @@
-import { MoltbotError, parseDuration } from "@moltbot/core";
+import { formatDuration, MoltbotError, parseDuration } from "@moltbot/core";
 import type { KeptFiles } from "@moltbot/gateway/sandbox";
 import { runningGateway } from "../backend/open-backend.ts";
 import { type SessionView, withSessions } from "../backend/session-backend.ts";
 import type { Context } from "../context.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
+import { confirm } from "../output/confirm.ts";
 import { harmless } from "../output/harmless.ts";
 import { printJson, say, sayNext } from "../output/print.ts";
 import { paint } from "../output/style.ts";
@@ -90,10 +91,9 @@ export interface PruneOptions {
 export async function pruneFiles(context: Context, o: PruneOptions): Promise<ExitCode> {
   const olderMs = parseDuration(o.older);
   const isWished = o.files === true;
-  if (isWished && o.dryRun !== true && o.yes !== true) {
-    throw new MoltbotError("invalid", "sandbox prune --files cannot be undone, so it needs --yes", {
-      hint: "See first what would go, with --dry-run.",
-    });
+  if (isWished && o.dryRun !== true) {
+    const what = `Remove the files of sandboxes that did not change for ${formatDuration(olderMs)}?`;
+    await confirm(context, { yes: o.yes, what, why: "sandbox prune --files cannot be undone" });
   }
   if (o.dryRun !== true && (await runningGateway(context)) !== undefined) {
     throw new MoltbotError(

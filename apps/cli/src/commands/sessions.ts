@@ -1,8 +1,9 @@
-import { MoltbotError, plainText } from "@moltbot/core";
+import { plainText } from "@moltbot/core";
 import { type LineView, type SessionDetailView, type SessionView, withSessions } from "../backend/session-backend.ts";
 import type { Context } from "../context.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import type { Sink } from "../io.ts";
+import { confirm } from "../output/confirm.ts";
 import { fields } from "../output/fields.ts";
 import { harmless } from "../output/harmless.ts";
 import { commandLine, printJson, say, sayNext } from "../output/print.ts";
@@ -142,11 +143,8 @@ export async function resetSession(
   o: { yes?: boolean; dryRun?: boolean },
 ): Promise<ExitCode> {
   if (o.dryRun === true) return preview(context, name);
-  if (o.yes !== true) {
-    throw new MoltbotError("invalid", "sessions reset takes the conversation away from the agent, so it needs --yes", {
-      hint: "See first what would go, with --dry-run.",
-    });
-  }
+  const what = `Begin ${plainText(name, 100)} anew? The agent forgets what was said.`;
+  await confirm(context, { yes: o.yes, what, why: "sessions reset takes the conversation away from the agent" });
   const result = await withSessions(context, (backend) => backend.reset(name));
   if (context.json) {
     printJson(context, result);

@@ -1,11 +1,7 @@
-import { execFile } from "node:child_process";
-import { chmod, mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { createLive, type Live } from "../support/live.ts";
-import { mainFile } from "../support/moltbot.ts";
 import { people } from "../support/people.ts";
+import { inShell } from "../support/shell.ts";
 
 const config = `{ channels: { telegram: {}, discord: {} }, agents: { list: { main: {}, dev: {} } }, gateway: { port: 0 } }`;
 
@@ -68,20 +64,9 @@ describe("[R9.1] completion", () => {
 
 /** Sources the script in a real bash, writes `line` and presses the key. */
 async function inBash(line: string): Promise<readonly string[]> {
-  const bin = join(live.stateDir, "bin");
-  await mkdir(bin, { recursive: true });
-  const program = join(bin, "moltbot");
-  await writeFile(program, `#!/bin/sh\nexec '${process.execPath}' --conditions=@moltbot/source '${mainFile}' "$@"\n`);
-  await chmod(program, 0o755);
   const script = `source <(moltbot completion bash)
-COMP_LINE=$1; COMP_POINT=\${#1}; _moltbot 2>/dev/null; printf '%s\\n' "\${COMPREPLY[@]}"`;
-  const env = {
-    PATH: `${bin}:${process.env["PATH"]}`,
-    HOME: live.stateDir,
-    MOLTBOT_STATE_DIR: live.stateDir,
-    ...live.env,
-  };
-  const { stdout } = await promisify(execFile)("bash", ["--norc", "-c", script, "bash", line], { env });
+COMP_LINE='${line}'; COMP_POINT=\${#COMP_LINE}; _moltbot 2>/dev/null; printf '%s\\n' "\${COMPREPLY[@]}"`;
+  const { stdout } = await inShell(live, script);
   return stdout.split("\n").filter((one) => one !== "");
 }
 

@@ -98,6 +98,8 @@ describe.each([
   test("begins one anew only with --yes, keeps what was said apart, and says so in the audit log", async () => {
     const refused = await live.cli("sessions", "reset", "+84987654321");
     expect(refused).toMatchObject({ code: 2, stdout: "" });
+    const no = await live.asked(["no"], "sessions", "reset", "+84987654321");
+    expect(no).toMatchObject({ code: 1, stdout: "", questions: [expect.stringContaining("Type yes to go on")] });
     const dry = await live.cli("sessions", "reset", "+84987654321", "--dry-run");
     expect(dry.stdout).toBe("Dry run: whatsapp:+84987654321 would put away 4 lines. Nothing was changed.\n");
     const done = await live.cli("sessions", "reset", "+84987654321", "--yes");

@@ -8,7 +8,13 @@ export interface FakeIo extends Io {
 
 /** An io without a terminal, or with one of `columns`. */
 export function createFakeIo(
-  o: { columns?: number; env?: Readonly<Record<string, string>>; now?: number; stopped?: Promise<string> } = {},
+  o: {
+    columns?: number;
+    env?: Readonly<Record<string, string>>;
+    now?: number;
+    stopped?: Promise<string>;
+    ask?: Io["ask"];
+  } = {},
 ): FakeIo {
   const written = { out: "", err: "" };
   const sink = (name: "out" | "err"): Sink => ({
@@ -25,6 +31,7 @@ export function createFakeIo(
     env: o.env ?? {},
     home: "/home/nobody",
     now: () => o.now ?? 0,
+    ...(o.ask === undefined ? {} : { ask: o.ask }),
     stopped: () => o.stopped ?? new Promise(() => {}),
     hangups: () => {},
     stdout: () => written.out,

@@ -7,6 +7,8 @@ export interface GatewayProcess {
   /** What it wrote so far. */
   readonly stdout: () => string;
   readonly stderr: () => string;
+  /** Asks it to read its config again. */
+  hangUp(): void;
   /** Sends a signal and waits for the end. */
   stop(signal?: "SIGTERM" | "SIGINT" | "SIGKILL"): Promise<Ended>;
 }
@@ -33,6 +35,7 @@ export async function startGatewayProcess(
     url,
     stdout: () => written.stdout,
     stderr: () => written.stderr,
+    hangUp: () => void child.kill("SIGHUP"),
     stop: (signal = "SIGTERM") => {
       child.kill(signal);
       return ended;

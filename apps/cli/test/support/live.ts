@@ -5,6 +5,7 @@ import { silentLogger, systemClock, systemRandom } from "@moltbot/core";
 import { createPairingService, type Gateway, openStores, type Stores, startGateway } from "@moltbot/gateway";
 import type { Pairing } from "@moltbot/pairing";
 import { createTestDatabase } from "../../../../test/support/databases.ts";
+import type { Io } from "../../src/io.ts";
 import { run } from "../../src/run.ts";
 import { createFakeIo } from "./fake-io.ts";
 import type { Ended } from "./moltbot.ts";
@@ -17,6 +18,11 @@ export interface Live {
   readonly env: Readonly<Record<string, string>>;
   /** Runs a command in this process. */
   cli(...args: readonly string[]): Promise<Ended>;
+  /** The same, with somebody at the terminal who gives these answers. */
+  asked(
+    answers: readonly string[],
+    ...args: readonly string[]
+  ): Promise<Ended & { readonly questions: readonly string[] }>;
   /** Starts the gateway on a free port. */
   start(): Promise<Gateway>;
   stop(): Promise<void>;
@@ -39,6 +45,11 @@ export async function createLive(
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
   const { config } = parsed;
   let gateway: Gateway | undefined;
+  const runCli = async (o: Pick<Io, "ask">, args: readonly string[]): Promise<Ended> => {
+    const io = createFakeIo({ env, now: Date.now(), ...o });
+    const code = await run(["--state-dir", stateDir, ...args], io);
+    return { code, stdout: io.stdout(), stderr: io.stderr() };
+  };
   const stop = async (): Promise<void> => {
     await gateway?.stop();
     gateway = undefined;
@@ -46,10 +57,15 @@ export async function createLive(
   return {
     stateDir,
     env,
-    async cli(...args) {
-      const io = createFakeIo({ env, now: Date.now() });
-      const code = await run(["--state-dir", stateDir, ...args], io);
-      return { code, stdout: io.stdout(), stderr: io.stderr() };
+    cli: (...args) => runCli({}, args),
+    async asked(answers, ...args) {
+      const questions: string[] = [];
+      const left = [...answers];
+      const ask = async (question: string): Promise<string> => {
+        questions.push(question);
+        return left.shift() ?? "";
+      };
+      return { ...(await runCli({ ask }, args)), questions };
     },
     async start() {
       gateway = await startGateway({ config, stateDir, log: silentLogger, port: 0 });
