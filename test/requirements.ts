@@ -27,7 +27,7 @@ export const requirements: readonly Requirement[] = [
   partial(
     "R0.1",
     "Every configuration snippet of the two source documents parses and does what it says",
-    "models, MCP servers and reloading",
+    "models and MCP servers",
   ),
   done("R0.2", "One written form of identities, and no guessing where it is ambiguous"),
   partial("R0.3", "Whatever fails ends in a no, with a reason that a person can act on", "models and MCP servers"),
@@ -82,7 +82,7 @@ export const requirements: readonly Requirement[] = [
   done("R9.4", "Export, delete and anonymise a person completely"),
   done("R9.5", "A tamper-evident audit log"),
   done("R9.6", "Every gate of a decision can be explained without side effects"),
-  open("R9.7", "The configuration reloads while running"),
+  done("R9.7", "The configuration reloads while running"),
   done("R9.8", "State in Postgres and Redis, or embedded with nothing to install"),
   partial("R10.1", "Every package works alone, and its README runs", "only the packages that exist"),
   done("R10.2", "A third party writes a channel adapter with the shipped kit"),

@@ -17,7 +17,7 @@ import { createChanges } from "./changes.ts";
 import { createMoves } from "./channels/moves.ts";
 import { openRoad } from "./channels/open-road.ts";
 import { adapterOf, reaching } from "./channels/reach.ts";
-import type { ChannelSpec } from "./channels/registry.ts";
+import type { ChannelSpec } from "./channels/spec.ts";
 import { channelSpecs } from "./channels/specs.ts";
 import { createWebChannel } from "./channels/web-chat.ts";
 import type { ChannelParts } from "./channels/whatsapp.ts";

@@ -48,6 +48,34 @@ describe("moltbot gateway", () => {
     expect(`${stdout}${stderr}`).not.toContain("signs one browser in");
   });
 
+  test("[R9.7] follows its file, looks again at SIGHUP, and status says what is refused and what waits", async () => {
+    const stateDir = await createStateDir();
+    const file = join(stateDir, "moltbot.json5");
+    const text = '{\n  owners: ["telegram:1"], // me\n}\n';
+    await writeFile(file, text, { mode: 0o600 });
+    const gateway = await start(["--state-dir", stateDir]);
+    const config = async (): Promise<Record<string, unknown>> => {
+      const status = await moltbot(["status", "--json", "--state-dir", stateDir]);
+      return (JSON.parse(status.stdout) as { config: Record<string, unknown> }).config;
+    };
+    const { version } = await config();
+    const set = await moltbot(["config", "set", "messages.maxPerMinute", "7", "--state-dir", stateDir]);
+    expect(set.stderr).toContain("moltbot status");
+    await expect.poll(async () => (await config())["version"], { timeout: 20_000 }).not.toBe(version);
+    await writeFile(file, text.replace("owners", "ownrs"));
+    gateway.hangUp();
+    const problems = [{ file, line: 2, column: 3, path: "ownrs", message: "unknown key", suggestion: "owners" }];
+    await expect
+      .poll(config, { timeout: 20_000 })
+      .toMatchObject({ refused: { kind: "unusable", because: expect.stringContaining(`${file}:2 ownrs`), problems } });
+    const shown = await moltbot(["status", "--state-dir", stateDir]);
+    expect(shown.stdout).toContain("the changed file is not taken over");
+    await writeFile(file, `{ owners: ["telegram:1"], gateway: { host: "127.0.0.2" } }`);
+    gateway.hangUp();
+    await expect.poll(config, { timeout: 20_000 }).toMatchObject({ restart: ["gateway.host"] });
+    expect((await gateway.stop()).code).toBe(0);
+  });
+
   test("says when the port is taken", async () => {
     const stateDir = await createStateDir();
     const server = createServer().listen(0, "127.0.0.1");

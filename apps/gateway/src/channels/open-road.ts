@@ -6,7 +6,8 @@ import type { createTurnTaking } from "../flow/turn-taking.ts";
 import type { Stores } from "../stores/stores.ts";
 import type { Moves } from "./moves.ts";
 import { hostOf } from "./reach.ts";
-import { type ChannelSpec, createChannelRegistry } from "./registry.ts";
+import { createChannelRegistry } from "./registry.ts";
+import type { ChannelSpec } from "./spec.ts";
 
 /** The way of messages between the channels and the store. */
 export function openRoad(d: {

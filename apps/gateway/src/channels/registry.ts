@@ -1,15 +1,8 @@
-import type { ChannelAdapter, ChannelHealth, ChannelHost, ChannelLogin } from "@moltbot/channel";
-import { type Clock, isMoltbotError, type Logger, messageOf } from "@moltbot/core";
+import type { ChannelAdapter, ChannelHost, ChannelLogin } from "@moltbot/channel";
+import type { Clock, Logger } from "@moltbot/core";
 import type { ChannelStatus } from "../app.ts";
-
-/** One configured account and how to make its adapter. */
-export interface ChannelSpec {
-  readonly channel: string;
-  readonly account: string;
-  /** Names what the adapter is made from: with another key it is made anew. Absent: it never is. */
-  readonly key?: string;
-  readonly create: () => Promise<ChannelAdapter>;
-}
+import { connect, end, type Slot, slotFor } from "./slot.ts";
+import type { ChannelSpec } from "./spec.ts";
 
 /** The running channel accounts. One that fails never disturbs another. */
 export interface ChannelRegistry {
@@ -29,31 +22,6 @@ export interface ChannelRegistry {
   stop(): Promise<void>;
 }
 
-interface Slot {
-  readonly spec: ChannelSpec;
-  adapter: ChannelAdapter | undefined;
-  health: ChannelHealth;
-  /** Another one has its place, or none. */
-  isOver: boolean;
-  /** It is being made or started. */
-  isBusy: boolean;
-  cancelRetry: () => void;
-}
-
-const firstRetryMs = 1000;
-const longestRetryMs = 60_000;
-
-function slotFor(spec: ChannelSpec): Slot {
-  return {
-    spec,
-    adapter: undefined,
-    health: { status: "starting" },
-    isOver: false,
-    isBusy: false,
-    cancelRetry: () => {},
-  };
-}
-
 async function statusOf({ spec: { channel, account }, adapter, health }: Slot): Promise<ChannelStatus> {
   return {
     channel,
@@ -70,45 +38,9 @@ export function createChannelRegistry(
 ): ChannelRegistry {
   let stopped = false;
   let slots = specs.map(slotFor);
+  const parts = { ...o, stopped: () => stopped };
   const find = (channel: string, account: string): Slot | undefined =>
     slots.find((one) => one.spec.channel === channel && one.spec.account === account);
-
-  async function attempt(slot: Slot, retryMs: number): Promise<void> {
-    const { channel, account } = slot.spec;
-    slot.isBusy = true;
-    try {
-      const adapter = await slot.spec.create();
-      if (slot.isOver) return await adapter.stop();
-      slot.adapter = adapter;
-      slot.health = { status: "starting" };
-      await adapter.start({ ...o.host, log: o.log, clock: o.clock });
-      slot.health = { status: "ok" };
-      o.log.info("channel connected", { channel, account });
-    } catch (error) {
-      // Whoever ended it stopped its adapter as well.
-      if (slot.isOver) return;
-      const final = isMoltbotError(error) && (error.code === "denied" || error.code === "invalid");
-      const hint = isMoltbotError(error) && error.hint !== undefined ? ` ${error.hint}` : "";
-      slot.health = { status: "down", detail: `${messageOf(error)}${hint}` };
-      o.log.error("channel is down", { channel, account, error: messageOf(error), hint: hint.trim(), retry: !final });
-      await slot.adapter?.stop().catch(() => undefined);
-      slot.adapter = undefined;
-      if (final || stopped) return;
-      slot.cancelRetry = o.clock.after(retryMs, () => void attempt(slot, Math.min(retryMs * 2, longestRetryMs)));
-    } finally {
-      slot.isBusy = false;
-    }
-  }
-
-  async function end(slot: Slot): Promise<void> {
-    const { channel, account } = slot.spec;
-    slot.isOver = true;
-    slot.cancelRetry();
-    await slot.adapter?.stop().catch((error: unknown) => {
-      o.log.warn("a channel did not stop as it should", { channel, account, error: messageOf(error) });
-    });
-    o.log.info("channel stopped", { channel, account });
-  }
 
   return {
     adapter(channel, account) {
@@ -116,7 +48,7 @@ export function createChannelRegistry(
       return slot === undefined ? "unknown" : (slot.adapter ?? "down");
     },
     async start() {
-      await Promise.all(slots.map((slot) => attempt(slot, firstRetryMs)));
+      await Promise.all(slots.map((slot) => connect(slot, parts)));
     },
     async status() {
       return Promise.all(slots.map(statusOf));
@@ -126,10 +58,10 @@ export function createChannelRegistry(
       const before = slots;
       slots = next.map((spec) => before.find((slot) => isSame(slot.spec, spec)) ?? slotFor(spec));
       // The old connection of an account ends before the new one begins: platforms allow one.
-      await Promise.all(before.filter((slot) => !slots.includes(slot)).map(end));
+      await Promise.all(before.filter((slot) => !slots.includes(slot)).map((slot) => end(slot, parts)));
       for (const slot of slots.filter(({ adapter, isBusy }) => adapter === undefined && !isBusy)) {
         slot.cancelRetry();
-        void attempt(slot, firstRetryMs);
+        void connect(slot, parts);
       }
     },
     async login(channel, account) {
@@ -137,7 +69,7 @@ export function createChannelRegistry(
       if (slot === undefined || stopped) return undefined;
       if (slot.adapter === undefined && !slot.isBusy) {
         slot.cancelRetry();
-        await attempt(slot, firstRetryMs);
+        await connect(slot, parts);
       }
       return slot.adapter?.login;
     },

@@ -3,7 +3,7 @@ import { type ChannelAccount, type Config, channelAccounts, isSecret, secretDige
 import { MoltbotError } from "@moltbot/core";
 import { createDiscord } from "./discord.ts";
 import { createFromPackage } from "./package.ts";
-import type { ChannelSpec } from "./registry.ts";
+import type { ChannelSpec } from "./spec.ts";
 import { createTelegram, menuOf, webhookUrl } from "./telegram.ts";
 import { type ChannelParts, createWhatsApp } from "./whatsapp.ts";
 

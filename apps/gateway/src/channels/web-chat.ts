@@ -1,7 +1,7 @@
 import { createLoopback } from "@moltbot/channel";
 import type { Clock, Random } from "@moltbot/core";
 import type { WebChat, WebLine } from "../http/web-chat.ts";
-import type { ChannelSpec } from "./registry.ts";
+import type { ChannelSpec } from "./spec.ts";
 
 /** The built-in channel `web`: its account for the registry, and what the `/chat` page does with it. */
 export interface WebChannel {

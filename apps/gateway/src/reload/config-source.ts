@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { type Config, type ConfigProblem, type ConfigWarning, loadConfigFile, policyVersion } from "@moltbot/config";
 import { isMoltbotError, messageOf } from "@moltbot/core";
+import type { Finding } from "@moltbot/doctor";
 import { checkPolicies, refuseUnusable } from "../policy/check.ts";
 import { refuseDangerous } from "../policy/refuse-dangerous.ts";
 
@@ -16,6 +17,26 @@ export interface ConfigSource {
 /** Why a config is not taken over. */
 export type RefusalKind = "unreadable" | "unusable" | "dangerous";
 
+/** One reason, at its place. */
+export interface RefusedPart {
+  readonly file?: string;
+  readonly line?: number;
+  readonly column?: number;
+  readonly path?: string;
+  readonly message: string;
+  readonly suggestion?: string;
+  /** Of a dangerous finding: what `acknowledge` would name. */
+  readonly id?: string;
+}
+
+/** Why this one is not. */
+export interface Refusal {
+  readonly kind: RefusalKind;
+  /** The first part in one line, and how many more there are. */
+  readonly because: string;
+  readonly parts: readonly RefusedPart[];
+}
+
 /** What reading it led to. */
 export type ConfigReading = {
   /** Every file that was looked at, the main one first. */
@@ -26,19 +47,8 @@ export type ConfigReading = {
   readonly found: boolean;
 } & (
   | { readonly ok: true; readonly config: Config; readonly warnings: readonly ConfigWarning[] }
-  | {
-      readonly ok: false;
-      readonly kind: RefusalKind;
-      readonly because: string;
-      /** Problems and findings with their places, where there are any. */
-      readonly places: readonly Place[];
-    }
+  | { readonly ok: false; readonly refusal: Refusal }
 );
-
-interface Place {
-  readonly file?: string | undefined;
-  readonly line?: number | undefined;
-}
 
 /**
  * Reads the config as a start would, with every reason that a start has to refuse it (SPEC R9.7). `wasFound`: a file that
@@ -51,24 +61,22 @@ export async function readConfigSource(source: ConfigSource, wasFound: boolean):
     const content = [...loaded.texts].map(([name, text]) => `${name}\n${text}`);
     const { files, found } = loaded;
     if (!loaded.ok) {
-      const because = sentence(loaded.problems);
-      return { ...refused("unusable", because, loaded.problems), files, found, mark: markOf([...content, because]) };
+      const refusal = refusalOf("unusable", loaded.problems);
+      return { ok: false, refusal, files, found, mark: markOf([...content, refusal.because]) };
     }
     const { config, warnings } = loaded;
-    const refusal = refusalOf(config);
-    if (refusal !== undefined) return { ...refusal, files, found, mark: markOf([...content, refusal.because]) };
+    const refusal = startRefusal(config);
+    if (refusal !== undefined) return { ok: false, refusal, files, found, mark: markOf([...content, refusal.because]) };
     const all = [...warnings, ...checkPolicies(config).warnings];
     return { ok: true, config, warnings: all, files, found, mark: markOf([...content, policyVersion(config)]) };
   } catch (error) {
-    const because = messageOf(error);
-    return { ...refused("unreadable", because), files: [source.file], found: false, mark: markOf([because]) };
+    const refusal = refusalOf("unreadable", [{ message: messageOf(error) }]);
+    return { ok: false, refusal, files: [source.file], found: false, mark: markOf([refusal.because]) };
   }
 }
 
-type Refused = Pick<ConfigReading & { ok: false }, "ok" | "kind" | "because" | "places">;
-
 /** Why a start with it would be refused; both checks are those of the start. */
-function refusalOf(config: Config): Refused | undefined {
+function startRefusal(config: Config): Refusal | undefined {
   const checks: readonly (readonly [RefusalKind, (config: Config) => void])[] = [
     ["unusable", refuseUnusable],
     ["dangerous", refuseDangerous],
@@ -78,31 +86,40 @@ function refusalOf(config: Config): Refused | undefined {
       check(config);
     } catch (error) {
       if (!isMoltbotError(error)) throw error;
-      // Said of a start; here one goes on.
-      const because = error.message.replace(", so the gateway does not start", "");
-      return refused(kind, because, placesIn(error.data));
+      const parts = partsIn(error.data);
+      return refusalOf(kind, parts.length === 0 ? [{ message: error.message }] : parts);
     }
   }
   return undefined;
 }
 
-function placesIn(data: Readonly<Record<string, unknown>> | undefined): readonly Place[] {
-  const found: unknown = data?.["problems"] ?? data?.["findings"];
-  return Array.isArray(found) ? (found as Place[]) : [];
+/** What the two checks put into their errors. */
+function partsIn(data: Readonly<Record<string, unknown>> | undefined): readonly RefusedPart[] {
+  const problems = data?.["problems"] as readonly ConfigProblem[] | undefined;
+  const findings = data?.["findings"] as readonly Finding[] | undefined;
+  return (
+    problems ??
+    findings?.map(({ id, detail, file, line, path }) => ({
+      id,
+      message: detail,
+      ...({ file, line, path } as Partial<RefusedPart>),
+    })) ??
+    []
+  );
 }
 
-function refused(kind: RefusalKind, because: string, places: readonly Place[] = []): Refused {
-  return { ok: false, kind, because, places };
+function refusalOf(kind: RefusalKind, parts: readonly RefusedPart[]): Refusal {
+  const [first] = parts;
+  const more = parts.length < 2 ? "" : ` and ${parts.length - 1} more`;
+  return { kind, because: `${first === undefined ? "it cannot be used" : partText(first)}${more}`, parts };
 }
 
-/** The first problem in one line, and how many more there are. */
-function sentence(problems: readonly ConfigProblem[]): string {
-  const [first] = problems;
-  if (first === undefined) return "it cannot be used";
-  const { file, line, path, message, suggestion } = first;
+/** `file:line path: what (did you mean "this"?)`. */
+function partText({ file, line, path, message, suggestion, id }: RefusedPart): string {
   const meant = suggestion === undefined ? "" : ` (did you mean "${suggestion}"?)`;
-  const more = problems.length === 1 ? "" : ` and ${problems.length - 1} more`;
-  return `${file === undefined ? "" : `${file}:${line} `}${path === "" ? "" : `${path}: `}${message}${meant}${more}`;
+  const place = file === undefined ? "" : `${file}:${line ?? 1} `;
+  const name = id === undefined ? "" : ` [${id}]`;
+  return `${place}${path === undefined || path === "" ? "" : `${path}: `}${message}${meant}${name}`;
 }
 
 function markOf(parts: readonly string[]): string {

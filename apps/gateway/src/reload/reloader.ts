@@ -1,17 +1,15 @@
 import type { AuditLog } from "@moltbot/audit";
 import { type Config, configFile, policyVersion } from "@moltbot/config";
 import { type Clock, type DomainEvent, type Logger, messageOf } from "@moltbot/core";
-import { type ConfigReading, type ConfigSource, type RefusalKind, readConfigSource } from "./config-source.ts";
+import { type ConfigReading, type ConfigSource, type Refusal, readConfigSource } from "./config-source.ts";
 import { changedPaths, needsRestart } from "./differences.ts";
 import type { Live } from "./live.ts";
 import { watchFiles } from "./watch-files.ts";
 
 /** A config that was not taken over. */
-export interface RefusedConfig {
+export interface RefusedConfig extends Refusal {
   /** Milliseconds since the epoch. */
   readonly at: number;
-  readonly kind: RefusalKind;
-  readonly because: string;
 }
 
 /** Which config is in force, and what stands in the way of the one on the disk. */
@@ -76,7 +74,7 @@ export function createReloader(d: ReloaderParts): Reloader {
     files = reading.files;
     if (reading.mark === mark && !asked) return "unchanged";
     try {
-      const outcome = await (reading.ok ? change.take(reading.config, asked) : change.refuse(reading));
+      const outcome = await (reading.ok ? change.take(reading, asked) : change.refuse(reading.refusal));
       mark = reading.mark;
       return outcome;
     } catch (error) {
@@ -117,14 +115,14 @@ export function createReloader(d: ReloaderParts): Reloader {
 /** What follows from one reading. Both throw `unavailable` when it cannot be written down, and nothing has changed then. */
 function createChange(d: ReloaderParts): {
   state(): ConfigState;
-  take(config: Config, asked: boolean): Promise<ReloadOutcome>;
-  refuse(reading: ConfigReading & { ok: false }): Promise<ReloadOutcome>;
+  take(reading: ConfigReading & { ok: true }, asked: boolean): Promise<ReloadOutcome>;
+  refuse(refusal: Refusal): Promise<ReloadOutcome>;
 } {
   const started = d.live.config();
   let state = stateOf(started, d.clock.now(), []);
   return {
     state: () => state,
-    async take(config, asked) {
+    async take({ config, warnings }, asked) {
       const before = d.live.config();
       const version = policyVersion(config);
       const restart = needsRestart(started, config, d.fixed);
@@ -143,17 +141,21 @@ function createChange(d: ReloaderParts): {
       d.live.replace(config);
       state = stateOf(config, d.clock.now(), restart);
       d.log.info("the changed config is in force", { version, changed: changed.join(" ") });
+      for (const { level, file, line, path, message } of warnings)
+        if (level === "warning")
+          d.log.warn("the changed config deserves a look", { file, line, path, because: message });
       if (restart.length > 0) d.log.warn("some settings wait for a restart", { settings: restart.join(" ") });
       await d.follow();
       return "applied";
     },
-    async refuse({ kind, because, places }) {
-      const lines = places.map(({ line }) => line).filter((line) => line !== undefined);
-      const data = { problems: Math.max(1, places.length), lines: lines.slice(0, 50) };
+    async refuse(refusal) {
+      const { kind, because, parts } = refusal;
+      const lines = parts.map(({ line }) => line).filter((line) => line !== undefined);
+      const data = { problems: parts.length, lines: lines.slice(0, 50) };
       await d.audit.append([event(d, "config.refused", { policy: state.version, reason: kind, data })]);
-      state = { ...state, refused: { at: d.clock.now(), kind, because } };
+      state = { ...state, refused: { at: d.clock.now(), ...refusal } };
       const { version } = state;
-      d.log.error("the changed config is refused; the last good one stays in force", { because, version });
+      d.log.error("the changed config is refused; the last good one stays in force", { because, version, parts });
       return "refused";
     },
   };

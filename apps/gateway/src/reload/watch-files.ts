@@ -29,7 +29,7 @@ export function watchFiles(d: {
   let known: string | undefined;
   let cancelLook = (): void => {};
   let cancelQuiet = (): void => {};
-  const folders = new Map<string, FSWatcher>();
+  const folders = followFolders(() => void look(), d.log);
 
   async function look(): Promise<void> {
     const seen = await stamp(d.files());
@@ -48,24 +48,6 @@ export function watchFiles(d: {
     known = now;
     cancelQuiet = d.clock.after(quietMs, () => void settle(now));
   }
-  function follow(): void {
-    const wanted = new Set(d.files().map((file) => dirname(file)));
-    for (const [folder, watcher] of folders) if (!wanted.has(folder)) drop(folder, watcher);
-    for (const folder of wanted) if (!folders.has(folder)) open(folder);
-  }
-  function open(folder: string): void {
-    try {
-      const watcher = watch(folder, { persistent: false }, () => void look());
-      watcher.on("error", () => drop(folder, watcher));
-      folders.set(folder, watcher);
-    } catch (error) {
-      d.log.debug("a folder is looked at only from time to time", { folder, error: messageOf(error) });
-    }
-  }
-  function drop(folder: string, watcher: FSWatcher): void {
-    watcher.close();
-    folders.delete(folder);
-  }
   function next(): void {
     cancelLook = d.clock.after(lookEveryMs, () => {
       void look().finally(() => {
@@ -77,7 +59,7 @@ export function watchFiles(d: {
   return {
     async refresh() {
       if (closed) return;
-      follow();
+      folders.follow(d.files().map((file) => dirname(file)));
       known = undefined;
       await look();
     },
@@ -85,7 +67,32 @@ export function watchFiles(d: {
       closed = true;
       cancelLook();
       cancelQuiet();
-      for (const [folder, watcher] of folders) drop(folder, watcher);
+      folders.follow([]);
+    },
+  };
+}
+
+/** Hears from the system that something happened in a folder. What it cannot hear is found by looking. */
+function followFolders(heard: () => void, log: Logger): { follow(folders: readonly string[]): void } {
+  const open = new Map<string, FSWatcher>();
+  const drop = (folder: string, watcher: FSWatcher): void => {
+    watcher.close();
+    open.delete(folder);
+  };
+  const add = (folder: string): void => {
+    try {
+      const watcher = watch(folder, { persistent: false }, heard);
+      watcher.on("error", () => drop(folder, watcher));
+      open.set(folder, watcher);
+    } catch (error) {
+      log.debug("a folder is looked at only from time to time", { folder, error: messageOf(error) });
+    }
+  };
+  return {
+    follow(folders) {
+      const wanted = new Set(folders);
+      for (const [folder, watcher] of open) if (!wanted.has(folder)) drop(folder, watcher);
+      for (const folder of wanted) if (!open.has(folder)) add(folder);
     },
   };
 }

@@ -8,7 +8,7 @@ import type { ExecApprovals } from "../exec/exec-approvals.ts";
 import { reconsider } from "../exec/run/reconsider.ts";
 import { createRightsWatch, type Running } from "../exec/run/rights.ts";
 import { createRunner, type Runner } from "../exec/run/runner.ts";
-import { wishTopic } from "../exec/run/shared-jobs.ts";
+import { type SharedJobs, wishTopic } from "../exec/run/shared-jobs.ts";
 import type { Policy } from "../policy/policy.ts";
 import { workPlace } from "../privacy/work-place.ts";
 import { openSandboxes } from "../sandbox/gateway-sandboxes.ts";
@@ -91,18 +91,7 @@ export async function openActing(o: ActingOptions): Promise<Acting> {
   ];
   return {
     dispatcher,
-    runner: {
-      ...runner,
-      async poll() {
-        await watchRights();
-        await shared.attend();
-        await runner.poll();
-      },
-      async recover() {
-        await runner.recover();
-        await shared.recover();
-      },
-    },
+    runner: besideShared(runner, shared, watchRights),
     work: workPlace({
       ...{ config: o.config, jobs, sandboxes, clock, log },
       workspaceOf: (who) => policy().workspaceOf(who),
@@ -120,6 +109,26 @@ export async function openActing(o: ActingOptions): Promise<Acting> {
       calls.close();
       await jobs.close();
       await sandboxes.close();
+    },
+  };
+}
+
+/** The runner, which looks at rights first, and after what other processes wish and left. */
+function besideShared(
+  runner: Runner,
+  shared: Pick<SharedJobs, "attend" | "recover">,
+  watchRights: () => Promise<void>,
+): Runner {
+  return {
+    ...runner,
+    async poll() {
+      await watchRights();
+      await shared.attend();
+      await runner.poll();
+    },
+    async recover() {
+      await runner.recover();
+      await shared.recover();
     },
   };
 }

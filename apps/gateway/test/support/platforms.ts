@@ -9,7 +9,7 @@ import { createWhatsAppAdapter } from "@moltbot/channel-whatsapp";
 import { startWhatsAppServer, type WhatsAppServer } from "@moltbot/channel-whatsapp/testing";
 import { type Clock, systemClock } from "@moltbot/core";
 import { createSeededRandom } from "@moltbot/core/testing";
-import type { ChannelSpec } from "../../src/channels/registry.ts";
+import type { ChannelSpec } from "../../src/channels/spec.ts";
 
 /** Every platform on this machine, and accounts of the bot on each, for one gateway. */
 export interface Platforms {

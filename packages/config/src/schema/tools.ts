@@ -121,7 +121,7 @@ export const toolsSchema = z.strictObject(
       .describe(
         'Tool policies by who writes: "channel:telegram:123456789", "id:123456789" (any channel), or "*" for all others.',
       ),
-    sandbox: nestedPolicy.optional().describe("Tools of sandboxed sessions (SPEC R8.5)."),
+    sandbox: nestedPolicy.optional().describe("Tools of sandboxed sessions."),
     subagents: nestedPolicy.optional().describe("Tools of subagents: the last layer. Alias: subagent."),
     toolGroups: z
       .record(text(), texts("a list of tools and patterns"), { error: "a map from group name to its tools" })

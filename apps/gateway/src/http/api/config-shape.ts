@@ -1,4 +1,5 @@
 import { plainText } from "@moltbot/core";
+import type { RefusedPart } from "../../reload/config-source.ts";
 import type { ConfigState } from "../../reload/reloader.ts";
 import { iso } from "./shapes.ts";
 
@@ -10,7 +11,23 @@ export function configShape({ file, version, since, refused, restart }: ConfigSt
     since: iso(since),
     ...(refused === undefined
       ? {}
-      : { refused: { at: iso(refused.at), kind: refused.kind, because: plainText(refused.because, 2000) } }),
+      : {
+          refused: {
+            at: iso(refused.at),
+            kind: refused.kind,
+            because: plainText(refused.because, 2000),
+            problems: refused.parts.map(partShape),
+          },
+        }),
     ...(restart.length === 0 ? {} : { restart }),
+  };
+}
+
+function partShape({ message, suggestion, ...place }: RefusedPart) {
+  const { file, line, column, path, id } = place;
+  return {
+    ...{ file, line, column, path, id },
+    message: plainText(message, 1000),
+    ...(suggestion === undefined ? {} : { suggestion: plainText(suggestion, 200) }),
   };
 }

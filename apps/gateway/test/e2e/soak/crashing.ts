@@ -1,6 +1,6 @@
 import type { ChannelAdapter, ChannelHost } from "@moltbot/channel";
 import { MoltbotError } from "@moltbot/core";
-import type { ChannelSpec } from "../../../src/channels/registry.ts";
+import type { ChannelSpec } from "../../../src/channels/spec.ts";
 
 /** A channel whose adapter can be made to crash: another one takes its place after a while, as in another process. */
 export interface Crashing {
