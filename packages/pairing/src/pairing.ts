@@ -50,6 +50,8 @@ export interface PairingPayload {
   readonly account: string;
   readonly userId: string;
   readonly code: string;
+  /** Version of the policy in force when it was asked. */
+  readonly policy?: string;
   readonly displayName?: string;
   readonly username?: string;
   readonly phone?: string;

@@ -151,13 +151,13 @@ function newRequest(parts: PairingOptions, asking: Asking, now: number): Approva
       requester: asking.who,
       required: rules.requiredApprovals,
       ttlMs: rules.requestTtlMs,
-      payload: payloadOf(asking, newCode(parts.random)),
+      payload: payloadOf(asking, newCode(parts.random), rules.policy),
     },
     { id: newId("pair", { now, random: parts.random }), now },
   );
 }
 
-function payloadOf(asking: Asking, code: string): PairingPayload & JsonObject {
+function payloadOf(asking: Asking, code: string, policy: string): PairingPayload & JsonObject {
   const { channel, account, id } = asking.who;
   const { firstMessage, claim, claimPinnedTo, renews } = asking;
   return {
@@ -165,6 +165,7 @@ function payloadOf(asking: Asking, code: string): PairingPayload & JsonObject {
     account,
     userId: id,
     code,
+    policy,
     ...cleanProfile(asking.profile),
     ...(firstMessage === undefined ? {} : textField("firstMessage", firstMessage, 160)),
     ...(claim === undefined ? {} : { claim: plainText(claim, 120) }),
@@ -195,7 +196,7 @@ function requestedEvent(approval: Approval, stamp: { at: number; policy: string 
   const { requester, payload } = approval;
   const actor =
     requester === undefined ? ({ kind: "system" } as const) : ({ kind: "person", principal: requester } as const);
-  const { channel: _channel, account: _account, userId: _userId, renews, ...shown } = payload;
+  const { channel: _channel, account: _account, userId: _userId, policy: _policy, renews, ...shown } = payload;
   return approvalEvent(approval, "requested", {
     ...stamp,
     actor,

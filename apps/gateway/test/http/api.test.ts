@@ -30,6 +30,7 @@ describe("The API lists", () => {
         code: approval.payload["code"],
         firstMessage: "hi",
         claim: "@minao",
+        policy: "test",
         required: 1,
         approvals: 0,
         votes: [],

@@ -131,7 +131,8 @@ describe("[R9.7] a changed config while the gateway runs", () => {
     const { api, becomes } = running;
     await says(telegram, john, "/run sleep 300", "Waiting for approval");
     await expect.poll(() => heard(telegram, owner).join("\n"), wait).toContain("Command Request");
-    const [question] = await api.get<{ id: string; command: { policy?: string } }[]>("approvals?kind=exec");
+    const [question] = await api.get<{ id: string; policy?: string }[]>("approvals?kind=exec");
+    expect(question?.policy).toBe((await status(running)).config.version);
     await says(telegram, owner, `/approve ${question?.id}`, "Approved");
     await says(telegram, john, "/ps", "sleep 300");
     await says(telegram, john, "/run ls", "Waiting for approval");

@@ -38,6 +38,7 @@ export function requestShape(approval: Approval) {
     escalatedAt: isoOf(payload["escalatedAt"]),
     command: commandView(approval),
     device: deviceRequestShape(approval),
+    policy: payload["policy"],
     required: approval.required,
     approvals: approval.votes.filter((vote) => vote.decision === "approve").length,
     votes: approval.votes.map(({ by, decision, at, via, scope }) => ({ by, decision, at: iso(at), via, scope })),
