@@ -73,8 +73,6 @@ async function openStore(context: Context): Promise<PrivacyBackend> {
   const [gateway, policies] = await Promise.all([import("@moltbot/gateway"), import("@moltbot/gateway/policy")]);
   const stores = await gateway.openStores({ config, stateDir: context.stateDir, log: silentLogger });
   const shared = { stores, clock: systemClock, random: systemRandom, log: silentLogger };
-  // Links that operators made count for --linked.
-  await stores.said.refresh();
   const { pairing: persons } = policies.compilePolicy(config, stores.said);
   const pairing = gateway.createPairingService({ config: () => config, ...shared });
   const privacy = gateway.createPrivacyService({

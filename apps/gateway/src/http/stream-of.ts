@@ -4,13 +4,13 @@ import type { HttpContext } from "./route.ts";
 
 /**
  * Pieces of text as a response body, made as fast as they are read. A failure cuts the connection, so that nobody takes what
- * came for whole.
+ * came for whole; one before the first piece is thrown, and can still be answered.
  */
-export function streamOf(
+export async function streamOf(
   c: HttpContext,
   { app }: Pick<HttpParts, "app">,
   pieces: AsyncIterable<string>,
-): ReadableStream<Uint8Array> {
+): Promise<ReadableStream<Uint8Array>> {
   const encoder = new TextEncoder();
   const source = pieces[Symbol.asyncIterator]();
   const chunk = 16_384;
@@ -23,10 +23,12 @@ export function streamOf(
     }
     return { text, done: false };
   }
+  let first: Awaited<ReturnType<typeof next>> | undefined = await next();
   return new ReadableStream({
     async pull(controller) {
       try {
-        const { text, done } = await next();
+        const { text, done } = first ?? (await next());
+        first = undefined;
         if (text !== "") controller.enqueue(encoder.encode(text));
         if (done) controller.close();
       } catch (error) {

@@ -46,6 +46,8 @@ export interface PeoplePrivacy {
 export interface PeoplePrivacyParts {
   readonly config: () => Config;
   readonly persons: () => Pick<PairingRules, "personOf" | "linkedTo">;
+  /** Learns what operators linked meanwhile, in any process. */
+  readonly look: () => Promise<void>;
   readonly journal: ErasureJournal;
   /** Of the stores. */
   readonly places: readonly PersonalPlace[];
@@ -70,6 +72,7 @@ export function createPeoplePrivacy(o: PeoplePrivacyParts): PeoplePrivacy {
   const assisted = new Set<string>();
   return {
     async preview(who, mode, reach) {
+      await o.look();
       const seen: PreviewedPerson[] = [];
       for (const wish of identities(o, who, reach)) {
         const owner = ownerPaths(o.config(), wish.who);
@@ -78,6 +81,7 @@ export function createPeoplePrivacy(o: PeoplePrivacyParts): PeoplePrivacy {
       return seen;
     },
     async erase(who, { mode, by, ...reach }) {
+      await o.look();
       const people = identities(o, who, reach);
       for (const { who: one } of people) {
         const paths = ownerPaths(o.config(), one);
@@ -90,8 +94,10 @@ export function createPeoplePrivacy(o: PeoplePrivacyParts): PeoplePrivacy {
       }
       return erased;
     },
-    export: (who, { by, files = false, ...reach }) =>
-      privacy.export(identities(o, who, reach), by, { without: files ? [] : [contentSection] }),
+    async *export(who, { by, files = false, ...reach }) {
+      await o.look();
+      yield* privacy.export(identities(o, who, reach), by, { without: files ? [] : [contentSection] });
+    },
     resume: () => privacy.resume(),
     async assist() {
       for (const erasure of await journal.running()) {

@@ -15,7 +15,7 @@ import { createPeoplePrivacy, type PeoplePrivacy } from "./people-privacy.ts";
 export function createPrivacyService(o: {
   config: () => Config;
   persons: () => Pick<PairingRules, "personOf" | "linkedTo">;
-  stores: Pick<Stores, "privacy" | "audit" | "secrets" | "wakeups">;
+  stores: Pick<Stores, "privacy" | "audit" | "secrets" | "wakeups" | "said">;
   stateDir: string;
   clock: Clock;
   random: Random;
@@ -26,6 +26,7 @@ export function createPrivacyService(o: {
   const names = createWorkspaceNames(stores.secrets, o.random);
   return createPeoplePrivacy({
     ...o,
+    look: () => stores.said.refresh(),
     journal: stores.privacy.journal,
     places: stores.privacy.places,
     audit: stores.audit,

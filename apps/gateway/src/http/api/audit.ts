@@ -77,9 +77,10 @@ async function exporting(
     by: { kind: "operator", via: by.via },
     now: app.clock.now(),
   });
+  const stream = await streamOf(c, parts, pieces);
   c.header("Content-Type", contentTypes[format]);
   c.header("Cache-Control", "no-store");
-  return c.body(streamOf(c, parts, pieces));
+  return c.body(stream);
 }
 
 /** What a file of this format is. */

@@ -23,7 +23,7 @@ export function privacyRoutes({ app }: HttpParts): OperatorRoute[] {
         onlyKeys(body, ["linked", "files"]);
         const reach = { linked: readFlag(body, "linked"), files: readFlag(body, "files") };
         const who = await onePerson(app.pairing, c.req.param("who") ?? "");
-        return c.body(streamOf(c, { app }, app.privacy.export(who, { ...reach, by: via })), 200, {
+        return c.body(await streamOf(c, { app }, app.privacy.export(who, { ...reach, by: via })), 200, {
           "Content-Type": "application/json; charset=utf-8",
           "Cache-Control": "no-store",
         });

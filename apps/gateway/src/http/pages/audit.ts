@@ -173,10 +173,11 @@ async function exporting(
       by: { kind: "operator", via: "dashboard" },
       now,
     });
+    const stream = await streamOf(c, parts, pieces);
     const name = `audit-${new Date(now).toISOString().slice(0, 10)}.${format}`;
     c.header("Content-Type", contentTypes[format]);
     c.header("Content-Disposition", `attachment; filename="${name}"`);
-    return c.body(streamOf(c, parts, pieces));
+    return c.body(stream);
   } catch (error) {
     return refuse(c, parts, { session, fields, error });
   }

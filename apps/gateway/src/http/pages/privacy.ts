@@ -32,10 +32,10 @@ export function privacyPages(parts: HttpParts): SignedInRoute[] {
       method: "POST",
       path: "/users/:who/export",
       access: "signed-in",
-      handle: (c) => {
+      handle: async (c) => {
         const who = readExactName(c.req.param("who") ?? "");
         if (who === undefined) return c.redirect("/users?note=missing", 303);
-        return c.body(streamOf(c, parts, parts.app.privacy.export(who, { by })), 200, {
+        return c.body(await streamOf(c, parts, parts.app.privacy.export(who, { by })), 200, {
           "Content-Type": "application/json; charset=utf-8",
           "Content-Disposition": 'attachment; filename="moltbot-export.json"',
           "Cache-Control": "no-store",

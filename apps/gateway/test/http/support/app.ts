@@ -179,6 +179,7 @@ export function createTestApp(start: number = noon): TestApp {
       policy: () => compilePolicy(config.exec),
     }),
     privacy: createPeoplePrivacy({
+      look: async () => {},
       ...{ journal, audit, clock, random, before: [], after: [], places: [memoryPlace(pairingStore)] },
       config: () => config.exec,
       persons: () => pairingRules(rules),
