@@ -17,6 +17,7 @@ import { addExplain } from "./program/explain.ts";
 import { addGateway } from "./program/gateway.ts";
 import { addIdentities } from "./program/identities.ts";
 import { addLogs } from "./program/logs.ts";
+import { addOnboard } from "./program/onboard.ts";
 import { addPairing } from "./program/pairing.ts";
 import type { Program } from "./program/parts.ts";
 import { addPrivacy } from "./program/privacy.ts";
@@ -64,6 +65,7 @@ export function createProgram(io: Io, listener: Listener): Command {
     },
   };
   addGateway(program);
+  addOnboard(program);
   addPairing(program);
   addApprovals(program);
   addUsers(program);

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from "commander";
+import type { InitOptions } from "../commands/init.ts";
 import type { Program } from "./parts.ts";
 
 /** `gateway`, `dashboard`, `status`, `init`. */
@@ -28,7 +29,9 @@ export function addGateway({ root, run }: Program): void {
     .description("write a commented config file")
     .option("--path <file>", "write it here")
     .option("--force", "replace a file that is there")
-    .action((options: { path?: string; force?: boolean }, command) =>
+    .option("--owner <who>", "whose bot it is, as channel:id; else it is asked for")
+    .option("-y, --yes", "ask nothing")
+    .action((options: InitOptions, command) =>
       run(command, async (context) => (await import("../commands/init.ts")).init(context, options)),
     );
 }

@@ -1,0 +1,89 @@
+import { chmod, mkdir, rename, writeFile } from "node:fs/promises";
+import { dirname, join, relative } from "node:path";
+import {
+  type Config,
+  createConfigFiles,
+  editConfig,
+  initialConfig,
+  parseConfig,
+  writeConfigFile,
+} from "@moltbot/config";
+import { MoltbotError } from "@moltbot/core";
+import type { Context } from "../context.ts";
+import { commandLine } from "../output/print.ts";
+import { problemsError, readConfig } from "../settings.ts";
+
+/** The config file as it is now, or as `init` would write it. */
+export interface Draft {
+  readonly file: string;
+  /** Empty: there is no file yet. */
+  readonly before: string;
+  readonly text: string;
+  readonly config: Config;
+}
+
+/**
+ * Reads the file, or starts a commented one.
+ * @throws MoltbotError `invalid` with every problem of a file that is broken
+ */
+export async function readDraft(context: Context): Promise<Draft> {
+  const loaded = await readConfig(context);
+  if (!loaded.ok) throw problemsError(context, { ...loaded, ok: false });
+  const { file, found, config } = loaded;
+  if (found) return { file, before: loaded.text, text: loaded.text, config };
+  const text = initialConfig();
+  const fresh = parseConfig(text, { file, env: context.io.env });
+  return { file, before: "", text, config: fresh.ok ? fresh.config : config };
+}
+
+/**
+ * Sets some settings of a draft, keeping comments.
+ * @throws MoltbotError `invalid` with every problem of the result, `conflict` for settings in an included file
+ */
+export async function setAll(
+  context: Context,
+  draft: Draft,
+  settings: Readonly<Record<string, unknown>>,
+): Promise<Draft> {
+  const { file } = draft;
+  let [text, config] = [draft.text, draft.config];
+  for (const [path, value] of Object.entries(settings)) {
+    const o = { file, env: context.io.env, files: createConfigFiles(file) };
+    const edited = editConfig(text, { act: "set", path, value: JSON.stringify(value) }, o);
+    if (edited.file !== undefined && edited.file !== file) {
+      throw new MoltbotError("conflict", `${path} stands in ${edited.file}, which this file includes`, {
+        hint: `Set it there: ${commandLine(context, "config", "set", path, "…")}`,
+      });
+    }
+    const texts = new Map([[file, edited.after]]);
+    const refused = "Nothing was written: this is what it would be.";
+    if (!edited.ok) throw problemsError(context, { ok: false, file, texts, problems: edited.problems }, refused);
+    const { checkPolicies } = await import("@moltbot/gateway/policy");
+    const { problems } = checkPolicies(edited.config);
+    if (problems.length > 0) throw problemsError(context, { ok: false, file, texts, problems }, refused);
+    [text, config] = [edited.after, edited.config];
+  }
+  return { ...draft, text, config };
+}
+
+/** Writes a draft: all of it or nothing. */
+export async function writeDraft({ file, before, text }: Draft): Promise<void> {
+  if (text === before) return;
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+  await writeConfigFile({ file, before, after: text });
+}
+
+/**
+ * Keeps a secret in a file of its own, mode 0600, in the folder of the config.
+ * @returns the reference that stands for it in the config
+ */
+export async function keepSecret(configFile: string, name: string, secret: string): Promise<string> {
+  const folder = join(dirname(configFile), "secrets");
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await chmod(folder, 0o700);
+  const file = join(folder, name);
+  await writeFile(`${file}.new`, `${secret}\n`, { mode: 0o600 });
+  await chmod(`${file}.new`, 0o600);
+  await rename(`${file}.new`, file);
+  return `\${file:./${relative(dirname(configFile), file)}}`;
+}
