@@ -4,6 +4,7 @@ import { cpus, release, totalmem, type } from "node:os";
 const benches: Readonly<Record<string, () => Promise<{ run(): Promise<string> }>>> = {
   allowlist: () => import("./allowlist.ts"),
   audit: () => import("./audit.ts"),
+  dashboard: () => import("./dashboard.ts"),
   gateway: () => import("./gateway.ts"),
   sandbox: () => import("./sandbox.ts"),
   tools: () => import("./tools.ts"),

@@ -153,7 +153,7 @@ async function assemble(o: GatewayOptions, shared: Shared, opened: Stores) {
   const live = createLive(o.config, compile);
   const { config, policy } = live;
   const stores = underPolicy(opened, { policy, clock });
-  const changes = await createChanges(stores.wakeups, log);
+  const changes = await createChanges({ wakeups: stores.wakeups, clock, log });
   const web = createWebChannel({ ...shared, changed: () => changes.changed("chat") });
   const turns = createTurnTaking(stores.wakeups);
   const parts = { config, policy, stores, stateDir: o.stateDir, ...shared };

@@ -46,6 +46,14 @@ const audience: Readonly<Partial<Record<ChangeTopic, readonly Scope[]>>> = {
   users: ["operator.read"],
 };
 
+/** Told to many at once: each is made once. */
+const changedFrames: Readonly<Record<ChangeTopic, string>> = {
+  approvals: eventFrame("changed", { topic: "approvals" }),
+  devices: eventFrame("changed", { topic: "devices" }),
+  users: eventFrame("changed", { topic: "users" }),
+  chat: eventFrame("changed", { topic: "chat" }),
+};
+
 /** One socket and what became of it. */
 interface State {
   readonly socket: WebSocket;
@@ -64,7 +72,7 @@ export function openConnection(socket: WebSocket, parts: ConnectionParts): Conne
     session: () => state.session,
     tell(topic) {
       const scopes = state.session?.scopes ?? [];
-      if (audience[topic]?.some((scope) => hasScope(scopes, scope))) send(state, eventFrame("changed", { topic }));
+      if (audience[topic]?.some((scope) => hasScope(scopes, scope))) send(state, changedFrames[topic]);
     },
     async recheck() {
       const { session } = state;

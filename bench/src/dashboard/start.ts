@@ -1,0 +1,100 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseConfig } from "@moltbot/config";
+import { silentLogger, systemClock, systemRandom } from "@moltbot/core";
+import { createPairingService, openStores } from "@moltbot/gateway";
+import { databaseUrl, freshName, onServer } from "../gateway/database.ts";
+import { type BotProcess, startProcess } from "../gateway/process.ts";
+
+const cli = fileURLToPath(new URL("../../../apps/cli/src/main.ts", import.meta.url));
+
+/** A gateway with many people waiting, on Postgres. */
+export interface Crowded {
+  readonly process: BotProcess;
+  /** Calls the API as the operator. */
+  call(path: string, body?: Readonly<Record<string, unknown>>): Promise<unknown>;
+  /** Ids of the requests, oldest first. */
+  readonly ids: readonly string[];
+  close(): Promise<void>;
+}
+
+/** Fills a fresh database with requests, then starts a gateway on it, from its sources. */
+export async function startCrowded(server: string, requests: number): Promise<Crowded> {
+  const stateDir = await mkdtemp(join(tmpdir(), "moltbot-bench-"));
+  const database = freshName();
+  await onServer(server, `create database ${database}`);
+  const text = JSON.stringify({
+    database: { url: databaseUrl(server, database) },
+    pairing: { maxPending: 100_000, requestTtlMs: "7 days" },
+    devices: { maxPending: 100 },
+    channels: { telegram: { dmPolicy: "pairing" } },
+    logging: { level: "warn" },
+  });
+  const file = join(stateDir, "moltbot.json5");
+  await writeFile(file, text, { mode: 0o600 });
+  const ids = await fill(text, stateDir, requests);
+  // As autovacuum does within a minute.
+  await onServer(databaseUrl(server, database), "analyze");
+  const args = [
+    "--conditions=@moltbot/source",
+    cli,
+    "gateway",
+    "--port",
+    "0",
+    "--config",
+    file,
+    "--state-dir",
+    stateDir,
+  ];
+  const process = await startProcess(args, () => urlIn(stateDir));
+  const { token } = JSON.parse(await readFile(join(stateDir, "gateway.json"), "utf8")) as { token: string };
+  return {
+    process,
+    ids,
+    async call(path, body) {
+      const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
+      const init = body === undefined ? { headers } : { headers, method: "POST", body: JSON.stringify(body) };
+      const answer = await fetch(new URL(path, process.url), init);
+      if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+      return answer.json();
+    },
+    async close() {
+      await process.stop();
+      await rm(stateDir, { recursive: true, force: true });
+      await onServer(server, `drop database if exists ${database} with (force)`);
+    },
+  };
+}
+
+async function urlIn(stateDir: string): Promise<string | undefined> {
+  const text = await readFile(join(stateDir, "gateway.json"), "utf8").catch(() => undefined);
+  return text === undefined || text === "" ? undefined : (JSON.parse(text) as { url: string }).url;
+}
+
+const atOnce = 16;
+
+async function fill(text: string, stateDir: string, requests: number): Promise<readonly string[]> {
+  const parsed = parseConfig(text);
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+  const shared = { clock: systemClock, random: systemRandom, log: silentLogger };
+  const stores = await openStores({ config: parsed.config, stateDir, ...shared });
+  const pairing = createPairingService({ config: () => parsed.config, stores, ...shared });
+  const ids: string[] = [];
+  for (let n = 0; n < requests; n += atOnce) {
+    const some = Array.from({ length: Math.min(atOnce, requests - n) }, async (_, at) => {
+      const who = { channel: "telegram", account: "default", id: String(100_000 + n + at) };
+      const asked = await pairing.request(
+        who,
+        { displayName: `Person ${n + at}` },
+        { firstMessage: "Hello, may I come in?" },
+      );
+      if (asked.status !== "filed") throw new Error(`not filed: ${asked.status}`);
+      return asked.approval.id;
+    });
+    ids.push(...(await Promise.all(some)));
+  }
+  await stores.close();
+  return ids;
+}
