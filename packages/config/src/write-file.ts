@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { type FileHandle, open, readFile, realpath, rename, rm, stat } from "node:fs/promises";
+import { type FileHandle, open, readFile, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
 import { MoltbotError, messageOf } from "@moltbot/core";
 
 /** What to write, and what must still be there for that. */
@@ -19,17 +19,7 @@ export interface ConfigWrite {
 export async function writeConfigFile({ file, before, after }: ConfigWrite): Promise<string | undefined> {
   try {
     const target = await realpath(file).catch(missing(file));
-    const old = await stat(target).catch(missing(undefined));
-    const mode = old === undefined ? 0o600 : old.mode & 0o777;
-    if (old === undefined) {
-      await guard(target, before);
-      await put(target, after, { mode });
-      return undefined;
-    }
-    const copy = `${target}.bak`;
-    await put(copy, before, { mode: 0o600, owner: old });
-    await put(target, after, { mode, owner: old }, () => guard(target, before));
-    return copy;
+    return await alone(target, () => replace(target, before, after));
   } catch (error) {
     if (error instanceof MoltbotError) throw error;
     throw new MoltbotError("unavailable", `${file} cannot be written: ${messageOf(error)}`, {
@@ -37,6 +27,62 @@ export async function writeConfigFile({ file, before, after }: ConfigWrite): Pro
       cause: error,
     });
   }
+}
+
+async function replace(target: string, before: string, after: string): Promise<string | undefined> {
+  await guard(target, before);
+  const old = await stat(target).catch(missing(undefined));
+  if (old === undefined) {
+    await put(target, after, { mode: 0o600 });
+    return undefined;
+  }
+  const copy = `${target}.bak`;
+  await put(copy, before, { mode: 0o600, owner: old });
+  await put(target, after, { mode: old.mode & 0o777, owner: old }, () => guard(target, before));
+  return copy;
+}
+
+/** One writer at a time. A lock whose process is gone counts for nothing. */
+async function alone<T>(target: string, write: () => Promise<T>): Promise<T> {
+  const lock = `${target}.lock`;
+  if (!(await take(lock))) {
+    const owner = Number(await readFile(lock, "utf8").catch(missing("")));
+    if (isAlive(owner)) throw busy(target);
+    await rm(lock, { force: true });
+    if (!(await take(lock))) throw busy(target);
+  }
+  try {
+    return await write();
+  } finally {
+    await rm(lock, { force: true });
+  }
+}
+
+async function take(lock: string): Promise<boolean> {
+  try {
+    await writeFile(lock, String(process.pid), { flag: "wx", mode: 0o600 });
+    return true;
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "EEXIST") return false;
+    throw error;
+  }
+}
+
+/** A lock without a number is one that is being written. */
+function isAlive(pid: number): boolean {
+  if (!Number.isInteger(pid) || pid <= 0) return true;
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
+}
+
+function busy(file: string): MoltbotError {
+  return new MoltbotError("conflict", `${file} is being changed by another process`, {
+    hint: `Nothing was written. Run the command again; if nobody else is at it, remove ${file}.lock.`,
+  });
 }
 
 function missing<T>(instead: T): (error: unknown) => T {

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { describe, expect, test } from "vitest";
-import { createClientOf } from "../../src/http/trusted-proxies.ts";
+import { createClientOf, followProxies } from "../../src/http/trusted-proxies.ts";
 
 function from(remoteAddress: string, forwarded?: string | string[]): Pick<IncomingMessage, "headers" | "socket"> {
   const headers = forwarded === undefined ? {} : { "x-forwarded-for": forwarded };
@@ -30,4 +30,16 @@ describe("who a request counts for", () => {
     expect(createClientOf([])(from("127.0.0.1", "198.51.100.7"))).toBe("127.0.0.1");
     expect(createClientOf([])(undefined)).toBe("unknown");
   });
+});
+
+test("[R9.7] a list that changes counts from the next request on", () => {
+  let trusted: readonly string[] = [];
+  const clientOf = followProxies(() => trusted);
+  const request = { headers: { "x-forwarded-for": "203.0.113.9" }, socket: { remoteAddress: "10.0.0.1" } };
+  const ask = (): string => clientOf(request as unknown as Parameters<typeof clientOf>[0]);
+  expect(ask()).toBe("10.0.0.1");
+  trusted = ["10.0.0.0/8"];
+  expect(ask()).toBe("203.0.113.9");
+  trusted = [];
+  expect(ask()).toBe("10.0.0.1");
 });
