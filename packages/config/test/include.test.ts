@@ -174,6 +174,33 @@ describe("[R9.7] $include", () => {
   });
 });
 
+test("[R9.7] what a block includes can be set and unset", async () => {
+  const { main } = await folder({
+    "moltbot.json5": "{\n  channels: { telegram: { enabled: false } },\n}",
+    "a.json5": '{ telegram: { dmPolicy: "allowlist" } }',
+    "b.json5": '{ telegram: { dmPolicy: "disabled" } }',
+  });
+  const o = { file: main, files: createConfigFiles(main) };
+  let text = "{\n  channels: { telegram: { enabled: false } },\n}";
+  const steps = [
+    ["set", "./a.json5", '{\n  channels: { telegram: { enabled: false }, $include: "./a.json5" },\n}', "allowlist"],
+    ["set", "./b.json5", '{\n  channels: { telegram: { enabled: false }, $include: "./b.json5" },\n}', "disabled"],
+    ["unset", "", text, "pairing"],
+  ] as const;
+  for (const [act, value, after, policy] of steps) {
+    const edited = editConfig(
+      text,
+      act === "set" ? { act, path: "channels.$include", value } : { act, path: "channels.$include" },
+      o,
+    );
+    if (!edited.ok) throw new Error(JSON.stringify(edited.problems));
+    expect([edited.after, channelSettings(edited.config, "telegram").dmPolicy]).toEqual([after, policy]);
+    text = edited.after;
+  }
+  const none = editConfig(text, { act: "set", path: "channels.$include", value: "./none.json5" }, o);
+  expect(none.ok || none.problems[0]?.message).toContain("which does not exist");
+});
+
 describe("[R9.7] secrets in files", () => {
   const reference = (path: string): string => `$${`{file:${path}}`}`;
 

@@ -6,7 +6,7 @@ import { splitPath, unknownStep } from "../get-path.ts";
 import { normalise } from "../normalise/normalise.ts";
 import { type ParseOptions, type ParseResult, parseConfig } from "../parse.ts";
 import { formatPath, type Path } from "../problem.ts";
-import { type Joined, joinDocuments } from "../text/documents.ts";
+import { includeKey, type Joined, joinDocuments } from "../text/documents.ts";
 import { forbiddenKeys, isTree } from "../text/tree.ts";
 import { addMember, removeMember, replaceValue } from "./members.ts";
 import { readValue } from "./read-value.ts";
@@ -61,7 +61,9 @@ function pathOf({ act, path: text }: ConfigEdit): Path {
   const forbidden = path.find((key) => forbiddenKeys.has(key));
   if (forbidden !== undefined)
     throw new MoltbotError("invalid", `no setting may be named ${forbidden}`, { hint: "Choose another name." });
-  const wrong = act === "set" ? unknownStep(path) : undefined;
+  // What a block includes is no setting of it, and can be changed all the same.
+  const named = path.at(-1) === includeKey ? path.slice(0, -1) : path;
+  const wrong = act === "set" ? unknownStep(named) : undefined;
   if (wrong?.status !== "unknown") return path;
   const hint = wrong.suggestion === undefined ? "See: moltbot config schema" : `Did you mean ${wrong.suggestion}?`;
   throw new MoltbotError("invalid", wrong.message, { hint });

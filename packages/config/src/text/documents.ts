@@ -164,6 +164,7 @@ function expand(work: Work, at: At, value: unknown, own: Path, mount: Path): unk
   if (!isTree(value)) return value;
   let below: Tree = {};
   if (Object.hasOwn(value, includeKey)) {
+    work.origins.set(id([...mount, includeKey]), { document: at.document, path: [...own, includeKey] });
     for (const { reference, path } of referencesIn(work, at, value[includeKey], [...own, includeKey], mount))
       below = join(below, includeOne(work, at, { reference, path, mount })) as Tree;
     work.origins.set(id(mount), { document: at.document, path: own });
