@@ -78,7 +78,7 @@ export const requirements: readonly Requirement[] = [
   done("R8.6", "Without a sandbox engine nothing runs"),
   partial("R9.1", "The command line", "sessions, logs and `explain`"),
   done("R9.2", "A doctor that finds risks and says what is fine"),
-  partial("R9.3", "The dashboard", "overview, sessions, audit and doctor pages"),
+  done("R9.3", "The dashboard"),
   done("R9.4", "Export, delete and anonymise a person completely"),
   done("R9.5", "A tamper-evident audit log"),
   done("R9.6", "Every gate of a decision can be explained without side effects"),

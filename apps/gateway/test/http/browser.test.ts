@@ -58,6 +58,69 @@ describe("A newcomer in a browser", () => {
   });
 });
 
+describe("[R9.3] An operator in a browser", () => {
+  test("finds every page of a running gateway by its tabs, and what happened in the audit log", async () => {
+    const { window, page, complaints } = await signedInWindow(browser, await real.gateway.signInLink());
+    const tabs = await page.getByRole("navigation", { name: "Pages" }).getByRole("link").allTextContents();
+    expect(tabs).toHaveLength(10);
+    for (const tab of tabs) {
+      await page.getByRole("navigation", { name: "Pages" }).getByRole("link", { name: tab }).click();
+      await page.getByRole("heading", { level: 1 }).waitFor();
+      const current = page.getByRole("navigation", { name: "Pages" }).locator('[aria-current="page"]');
+      expect(await current.textContent()).toBe(tab);
+    }
+    await page.goto("/audit?event=dashboard");
+    await page.getByText("dashboard.signed_in").first().click();
+    await page.getByText("Place in the chain").first().waitFor();
+    await page.getByRole("button", { name: "Check it now" }).click();
+    await page.getByText(/The log is whole: \d+ records? fit together/).waitFor();
+    await page.goto("/");
+    await page.getByText("embedded database").or(page.getByText("Store (Postgres)")).waitFor();
+    expect(complaints).toEqual([]);
+    await window.close();
+  });
+
+  test("is signed out everywhere at once when another browser ends the session, and stays so", async () => {
+    const one = await signedInWindow(browser, await real.gateway.signInLink());
+    const two = await signedInWindow(browser, await real.gateway.signInLink());
+    await one.page.goto("/approvals");
+    await two.page.goto("/devices");
+    const other = two.page.getByRole("listitem").filter({ hasNotText: "this one" }).first();
+    await other.getByRole("link", { name: "Sign out…" }).click();
+    await two.page
+      .getByRole("button", { name: /^Sign out / })
+      .last()
+      .click();
+    await two.page.getByText("Signed out. Its pages stop within a second.").waitFor();
+    // Its stream ends, it asks again, and is told to sign in.
+    await one.page.getByRole("heading", { name: "Sign in" }).waitFor();
+    await one.window.close();
+    await two.window.close();
+  });
+});
+
+describe("A link to the dashboard", () => {
+  test("connects to nothing that its address names, and hands no secret on (threats A5)", async () => {
+    const { window, page, complaints } = await signedInWindow(browser, await real.gateway.signInLink());
+    const sockets: string[] = [];
+    page.on("websocket", (socket) => sockets.push(socket.url()));
+    const evil = encodeURIComponent("ws://evil.example/ws");
+    for (const path of ["/", "/approvals", "/audit", "/policy", "/chat"]) {
+      await page.goto(
+        `${path}?gatewayUrl=${evil}&url=${evil}&token=x&next=https://evil.example&user=javascript:alert(1)`,
+      );
+      await page.getByRole("heading", { level: 1 }).waitFor();
+      expect(new URL(page.url()).host).toBe(new URL(real.gateway.url).host);
+      expect(await page.locator('a[href^="javascript:"], [href*="evil.example"], [src*="evil.example"]').count()).toBe(
+        0,
+      );
+    }
+    expect(sockets).toEqual([]);
+    expect(complaints.filter((text) => !text.includes("400"))).toEqual([]);
+    await window.close();
+  });
+});
+
 describe("An approver in a browser", () => {
   test("sees requests arrive, and answers by keyboard", async () => {
     const { window, page, complaints } = await signedInWindow(browser, await real.gateway.signInLink());

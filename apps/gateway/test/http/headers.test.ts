@@ -30,7 +30,20 @@ test("every answer forbids inline code, foreign code, framing, sniffing and cach
 test("pages hold no inline script, style or handler, and name no other host", async () => {
   const server = await startServer();
   const browser = await server.signIn();
-  for (const path of ["/approvals", "/users", "/chat?as=stranger", "/chat?as=owner", "/sign-in"]) {
+  for (const path of [
+    "/",
+    "/approvals",
+    "/users",
+    "/devices",
+    "/sessions",
+    "/channels",
+    "/audit",
+    "/policy",
+    "/doctor",
+    "/chat?as=stranger",
+    "/chat?as=owner",
+    "/sign-in",
+  ]) {
     const { text } = await browser.get(path);
     expect(text).not.toMatch(/<script(?! src="\/assets\/)|<style|\son[a-z]+=|\sstyle=|javascript:|https?:\/\/|="\/\//i);
   }

@@ -85,9 +85,33 @@ describe("Every route says who may call it", () => {
     },
   );
 
-  test("and the operator token opens no page", async () => {
+  test.each(named("signed-in").filter(([method, path]) => method === "GET" && path !== "/events"))(
+    "%s %s is opened by no token",
+    async (_method, path) => {
+      expect((await callApi(await startServer(), "GET", path)).status).toBe(401);
+    },
+  );
+
+  test("and no path knows a method that nobody declared, whoever calls", async () => {
     const server = await startServer();
-    expect((await callApi(server, "GET", "/approvals")).status).toBe(401);
+    const browser = await server.signIn();
+    const declared = new Map<string, Set<string>>();
+    for (const { method, path } of routes) declared.set(path, (declared.get(path) ?? new Set()).add(method));
+    const callers = [
+      {},
+      { cookie: browser.cookie, "x-csrf-token": browser.csrf },
+      { authorization: `Bearer ${token}` },
+    ];
+    for (const [path, methods] of declared) {
+      for (const method of ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "PROPFIND"]) {
+        // Webhooks are served before all others, by methods of their own.
+        if (methods.has(method) || path.startsWith("/webhooks/")) continue;
+        for (const headers of callers) {
+          const reply = await server.send(fill(path), { method, headers: { ...headers, ...formType } });
+          expect([method, path, reply.status]).toEqual([method, path, 404]);
+        }
+      }
+    }
   });
 
   test("however its path is spelled", async () => {

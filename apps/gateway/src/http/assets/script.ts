@@ -103,7 +103,8 @@ export const scriptText = `"use strict";
     stream.addEventListener("change", refresh);
     stream.addEventListener("error", () => {
       offline(true);
-      if (stream.readyState === EventSource.CLOSED) { stream = undefined; setTimeout(follow, 5000); }
+      // Refused: the page itself says why, e.g. that this browser was signed out.
+      if (stream.readyState === EventSource.CLOSED) { stream = undefined; refresh(); setTimeout(follow, 5000); }
     });
   };
   if (document.body.hasAttribute("data-live-page")) {
