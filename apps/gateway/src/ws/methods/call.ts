@@ -2,13 +2,14 @@ import { MoltbotError } from "@moltbot/core";
 import { hasScope } from "@moltbot/device-pairing";
 import { onlyKeys } from "../../http/request-body.ts";
 import type { RequestFrame } from "../frames.ts";
+import { configMethods } from "./config.ts";
 import { deviceMethods } from "./devices.ts";
 import type { MethodContext, Methods } from "./method.ts";
 import { peopleMethods } from "./people.ts";
 import { systemMethods } from "./system.ts";
 
 /** Every method there is, each with what it takes to call it. */
-export const methods: Methods = { ...deviceMethods, ...peopleMethods, ...systemMethods };
+export const methods: Methods = { ...configMethods, ...deviceMethods, ...peopleMethods, ...systemMethods };
 
 /**
  * Calls a method for a device, after a look at what it may do. Names that don't exist are told to `operator.admin` only.
