@@ -2,6 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { cpus, release, totalmem, type } from "node:os";
 
 const benches: Readonly<Record<string, () => Promise<{ run(): Promise<string> }>>> = {
+  adapters: () => import("./adapters.ts"),
   allowlist: () => import("./allowlist.ts"),
   audit: () => import("./audit.ts"),
   dashboard: () => import("./dashboard.ts"),
@@ -9,6 +10,7 @@ const benches: Readonly<Record<string, () => Promise<{ run(): Promise<string> }>
   sandbox: () => import("./sandbox.ts"),
   tools: () => import("./tools.ts"),
   commands: () => import("./commands.ts"),
+  limiter: () => import("./limiter.ts"),
 };
 
 const results = new URL("../RESULTS.md", import.meta.url);

@@ -54,7 +54,7 @@ export function assemble(self: Self, host: ChannelHost, closed: (code: number) =
     closed,
   };
   const { token } = account;
-  const link: Link = createLink({ token, restApi: self.restApi, callTimeoutMs: self.callTimeoutMs, listener });
+  const link: Link = createLink({ ...self, token, listener });
   const calls = self.callsOn(link.rest, clock);
   const cursors = createCursors(self.cursors, { clock, log, account: account.name });
   const direct = createDirectChannels(calls);

@@ -37,6 +37,7 @@ export interface LinkParts {
   readonly token: string;
   readonly restApi: string;
   readonly callTimeoutMs: number;
+  readonly requestsPerSecond: number;
   readonly listener: LinkListener;
 }
 
@@ -97,14 +98,19 @@ const forDiscordJs: ReadonlySet<string> = new Set([
 ]);
 
 /** A client of discord.js that was never connected. */
-export function createLink({ token, restApi, callTimeoutMs, listener }: LinkParts): Link {
+export function createLink({ token, restApi, callTimeoutMs, requestsPerSecond, listener }: LinkParts): Link {
   const sessions = createSessions();
   const client = new Client({
     intents,
     shards: "auto",
     allowedMentions: { parse: [] },
     makeCache: Options.cacheWithLimits(Object.fromEntries(nothing.map((name) => [name, 0]))),
-    rest: { api: restApi, timeout: callTimeoutMs, rejectOnRateLimit: () => true },
+    rest: {
+      api: restApi,
+      timeout: callTimeoutMs,
+      globalRequestsPerSecond: requestsPerSecond,
+      rejectOnRateLimit: () => true,
+    },
     ws: {
       buildStrategy: (manager) => {
         sessions.attach(manager.options);

@@ -16,4 +16,6 @@ export interface DiscordOptions {
   readonly callTimeoutMs?: number;
   /** Longest rate limit that is sat out, in milliseconds; default 5 minutes. A longer one rejects `unavailable`. */
   readonly maxRateLimitWaitMs?: number;
+  /** Requests per second, all together; default 50, which Discord lets every bot make. Large bots may make more. */
+  readonly requestsPerSecond?: number;
 }

@@ -14,6 +14,7 @@ export interface Self {
   readonly cursors: DiscordCursorStore;
   readonly startTimeoutMs: number;
   readonly callTimeoutMs: number;
+  readonly requestsPerSecond: number;
   /** Aborts with `stop`. */
   readonly ending: AbortController;
   readonly health: Health;
@@ -38,6 +39,7 @@ export function createSelf(options: DiscordOptions): Self {
     cursors: options.cursors ?? createMemoryCursors(),
     startTimeoutMs: options.startTimeoutMs ?? 60_000,
     callTimeoutMs: options.callTimeoutMs ?? 15_000,
+    requestsPerSecond: options.requestsPerSecond ?? 50,
     ending,
     health: createHealth(log, account.name),
     log,

@@ -99,16 +99,13 @@ export async function connect(o: { url: string; log: Logger; timeoutMs: number }
 
   return {
     command,
-    run(script, keys, args) {
-      const rest = [...keys, ...args];
-      return command(async () => {
-        try {
-          return await redis.evalsha(script.sha, keys.length, ...rest);
-        } catch (error) {
-          if (!messageOf(error).startsWith("NOSCRIPT")) throw error;
-          return redis.eval(script.lua, keys.length, ...rest);
-        }
-      });
+    async run(script, keys, args) {
+      try {
+        return await redis.evalsha(script.sha, keys.length, ...keys, ...args);
+      } catch (error) {
+        if (!messageOf(error).startsWith("NOSCRIPT")) throw unavailable(outages.last() ?? messageOf(error), error);
+        return await command(() => redis.eval(script.lua, keys.length, ...keys, ...args));
+      }
     },
     onReady(run) {
       redis.on("ready", run);

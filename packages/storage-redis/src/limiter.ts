@@ -2,22 +2,32 @@ import { checkRateLimit, MoltbotError, type RateLimiter, type RateVerdict } from
 import { type Connection, script } from "./connection.ts";
 import { keyPart } from "./keys.ts";
 
+// Clocks of several replicas differ: a key outlives its window by this much.
+const slackMs = 60_000;
+
 // One member per hit that passed, scored by its time. Times never fall, so a lagging clock cannot reopen a window.
-// ARGV: now, limit, window, lifetime of the key (all whole milliseconds or counts)
+// The key lives for one and a half windows, so that it is enough to say so once per half a window.
+// Answers with one number, the cheapest reply there is: how many are left, or below zero how long to wait.
+// ARGV: now, limit, window (all whole milliseconds or counts)
 const hit = script(`
+local key, call = KEYS[1], redis.call
 local now, limit, window = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
-local newest = redis.call('ZRANGE', KEYS[1], -1, -1, 'WITHSCORES')[2]
-local at = math.max(now, tonumber(newest or now))
-redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', string.format('%.0f', at - window))
-local count = redis.call('ZCARD', KEYS[1])
+local newest = tonumber(call('ZRANGE', key, -1, -1, 'WITHSCORES')[2] or -1)
+local at = math.max(now, newest)
+call('ZREMRANGEBYSCORE', key, '-inf', string.format('%.0f', at - window))
+local count = call('ZCARD', key)
 if count < limit then
   local score = string.format('%.0f', at)
-  redis.call('ZADD', KEYS[1], score, score .. ':' .. redis.call('ZCOUNT', KEYS[1], score, score))
-  redis.call('PEXPIRE', KEYS[1], ARGV[4])
-  return {1, limit - count - 1, 0}
+  local twin = newest == at and call('ZCOUNT', key, score, score) or 0
+  call('ZADD', key, score, score .. ':' .. twin)
+  local half = window / 2
+  if count == 0 or math.floor(newest / half) ~= math.floor(at / half) then
+    call('PEXPIRE', key, math.ceil(window * 1.5) + ${slackMs})
+  end
+  return limit - count - 1
 end
-local opening = redis.call('ZRANGE', KEYS[1], count - limit, count - limit, 'WITHSCORES')[2]
-return {0, 0, math.max(1, tonumber(opening or at) + window - now)}
+local opening = call('ZRANGE', key, count - limit, count - limit, 'WITHSCORES')[2]
+return -math.max(1, tonumber(opening or at) + window - now)
 `);
 
 // The same question without an answer that stays. ARGV: now, limit, window
@@ -31,9 +41,6 @@ local first = redis.call('ZCARD', KEYS[1]) - limit
 local opening = redis.call('ZRANGE', KEYS[1], first, first, 'WITHSCORES')[2]
 return {0, 0, math.max(1, tonumber(opening or at) + window - now)}
 `);
-
-// Clocks of several replicas differ: a key outlives its window by this much.
-const slackMs = 60_000;
 
 function isVerdict(reply: unknown): reply is [number, number, number] {
   return Array.isArray(reply) && reply.length === 3 && reply.every((part) => typeof part === "number");
@@ -51,9 +58,11 @@ export function createRateLimiter(connection: Connection, prefix: string): RateL
   return {
     async hit(key, limit, now) {
       checkRateLimit(limit);
-      const windowMs = Math.ceil(limit.windowMs);
-      const args = [Math.floor(now), limit.limit, windowMs, windowMs + slackMs];
-      return verdictOf(await connection.run(hit, [keyOf(key)], args));
+      const args = [Math.floor(now), limit.limit, Math.ceil(limit.windowMs)];
+      const reply = await connection.run(hit, [keyOf(key)], args);
+      if (typeof reply !== "number") throw new MoltbotError("unavailable", "Redis gave an answer that is none");
+      if (reply < 0) return { allowed: false, remaining: 0, retryAfterMs: -reply };
+      return { allowed: true, remaining: reply, retryAfterMs: 0 };
     },
     async peek(key, limit, now) {
       checkRateLimit(limit);
