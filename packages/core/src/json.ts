@@ -11,7 +11,7 @@ export type JsonObject = { readonly [key: string]: Json };
  * plain nor lists (a Date or Map would otherwise hash like `{}`)
  */
 export function canonicalJson(value: unknown): string {
-  if (typeof value === "string") return JSON.stringify(value);
+  if (typeof value === "string") return quoted(value);
   if (typeof value === "number" && !Number.isFinite(value)) throw new TypeError("JSON cannot hold this number");
   if (typeof value === "function" || typeof value === "symbol")
     throw new TypeError(`JSON cannot hold a ${typeof value}`);
@@ -22,7 +22,14 @@ export function canonicalJson(value: unknown): string {
   let text = "";
   for (const key of Object.keys(value).sort()) {
     const item = (value as Record<string, unknown>)[key];
-    if (item !== undefined) text += `${text === "" ? "" : ","}${JSON.stringify(key)}:${canonicalJson(item)}`;
+    if (item !== undefined) text += `${text === "" ? "" : ","}${quoted(key)}:${canonicalJson(item)}`;
   }
   return `{${text}}`;
+}
+
+// What JSON writes as it is, which is most of what is hashed: found sooner than it is escaped.
+const harmless = /^[ !#-[\]-~]*$/;
+
+function quoted(text: string): string {
+  return harmless.test(text) ? `"${text}"` : JSON.stringify(text);
 }

@@ -16,6 +16,7 @@ import { toJsonb } from "./text.ts";
 
 const lockNumber = 1_836_018_806;
 const batch = 1000;
+const sealBatchRows = 4000;
 
 /** What works on the chain itself: one process at a time, by an advisory lock that writers of rows never take. */
 export function createAuditChain(
@@ -36,7 +37,7 @@ export function createAuditChain(
     for (;;) {
       const sealed = await alone(patient, sealBatch);
       total += sealed;
-      if (sealed < batch) return total;
+      if (sealed < sealBatchRows) return total;
     }
   }
   async function walk(remembered: ChainHead | undefined): Promise<AuditVerdict> {
@@ -83,7 +84,7 @@ async function sealBatch(tx: Transaction): Promise<number> {
   // A queue, not a range of numbers: a row whose transaction committed late is sealed late, and never skipped.
   const rows = await tx.query(
     `select e.written::text as place, e.id, ms(e.at) as at, e.event, e.outcome, e.actor, e.ref, e.reason, e.policy, e.data, e.commitment
-       from (select written from audit_unsealed order by written limit ${batch}) u join audit_events e using (written)
+       from (select written from audit_unsealed order by written limit ${sealBatchRows}) u join audit_events e using (written)
        order by e.written`,
   );
   if (rows.length === 0) return 0;
@@ -106,9 +107,10 @@ async function sealBatch(tx: Transaction): Promise<number> {
 }
 
 /** What of a row is hashed into the chain: its columns that are there. */
-function loggedRow({ place: _place, ...columns }: Row): StoredAuditRow {
-  const given = Object.entries(columns).filter(([, value]) => value !== null);
-  return Object.fromEntries(given) as unknown as StoredAuditRow; // the columns of the table
+function loggedRow(columns: Row): StoredAuditRow {
+  const row: Record<string, unknown> = {};
+  for (const name in columns) if (name !== "place" && columns[name] !== null) row[name] = columns[name];
+  return row as unknown as StoredAuditRow; // the columns of the table
 }
 
 /** The oldest rows leave, the front moves, the log says so: one transaction. */
