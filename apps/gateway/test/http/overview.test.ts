@@ -61,6 +61,7 @@ describe("[R9.3] The overview", () => {
     expect(text).toMatch(/badge bad">down<\/span> <span><a href="\/channels">Channel telegram\/default/);
     expect(text).toContain("the &lt;token&gt; is wrong");
     expect(text).toContain("One account has to be linked");
+    expect(text).toContain("One account is down");
     expect(text).toMatch(/badge good">whole<\/span> <span><a href="\/audit">Audit log/);
     expect(text).toMatch(/Settings<\/a><\/span>\s*<span class="muted">\d+ critical, \d+ warnings, \d+ fine/);
     expect(text).toContain("Sandbox of main");

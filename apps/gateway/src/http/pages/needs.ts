@@ -34,6 +34,7 @@ export async function needsOf(app: App, found: Examination | undefined): Promise
     return count === 0 ? [] : [{ text: counted(count, one, many), href, urgent: true }];
   };
   const unlinked = channels.filter(({ login }) => login?.status === "unlinked").length;
+  const down = channels.filter(({ health, login }) => health.status === "down" && login?.status !== "unlinked").length;
   const risky = found?.findings.filter(
     ({ severity, acknowledged }) => severity === "critical" && acknowledged !== true,
   );
@@ -49,6 +50,7 @@ export async function needsOf(app: App, found: Examination | undefined): Promise
       "config files are refused",
     ),
     ...some(unlinked, "/channels", "account has to be linked", "accounts have to be linked"),
+    ...some(down, "/channels", "account is down", "accounts are down"),
     ...some(risky?.length ?? 0, "/doctor", "thing is dangerous as it is set", "things are dangerous as they are set"),
   ];
 }

@@ -11,12 +11,12 @@ export function problemPage(c: HttpContext, parts: HttpParts, problem: Problem):
   if (problem.status === 401) return sendPage(c, page(parts, { title: "Sign in", body: signInBody(c) }), 401);
   const body = html`<section class="lone"><h1>${plainText(problem.message)}</h1>
 ${problem.hint ? html`<p>${plainText(problem.hint)}</p>` : ""}
-<p><a href="/approvals">To the approvals</a></p></section>`;
+<p><a href="/">To the overview</a></p></section>`;
   return sendPage(c, page(parts, { title: plainText(problem.message), body }), problem.status);
 }
 
 function signInBody(c: HttpContext) {
-  const here = c.req.method === "GET" ? "" : "/approvals"; // an empty address is the page itself
+  const here = c.req.method === "GET" ? "" : "/"; // an empty address is the page itself
   return html`<section class="lone"><h1>Sign in</h1>
 <p>The dashboard opens with a one-time link. On the machine that runs the gateway, run</p>
 <p><code class="block">moltbot dashboard</code></p>

@@ -93,6 +93,7 @@ function factsCard(found: SessionDetail, now: number): Piece {
     ["Permissions", list(found.permissions) || "none"],
     ["Commands run", found.sandboxed ? "in a sandbox" : "outside a sandbox"],
     ["Tools", list(found.tools) || "none"],
+    ["Files", html`<span class="mono">${plainText(found.directory, 400)}</span>`],
     ["Said", linesText(found.lines)],
     ["Last", found.lastAt === undefined ? "never" : when(found.lastAt, now)],
     ["Paired", found.createdAt === undefined ? "" : when(found.createdAt, now)],
