@@ -76,7 +76,7 @@ export const requirements: readonly Requirement[] = [
   done("R8.4", "The sandbox is hardened unless told otherwise"),
   done("R8.5", "A policy for the tools of sandboxed sessions"),
   done("R8.6", "Without a sandbox engine nothing runs"),
-  partial("R9.1", "The command line", "sessions, logs and `explain`"),
+  done("R9.1", "The command line"),
   done("R9.2", "A doctor that finds risks and says what is fine"),
   done("R9.3", "The dashboard"),
   done("R9.4", "Export, delete and anonymise a person completely"),

@@ -72,7 +72,7 @@ function addChanges(devices: Command, { run }: Program): void {
     .command("label")
     .description("give a device a name of your own")
     .argument("<device>", device)
-    .argument("<name>")
+    .argument("<name>", "what people call it")
     .action((id: string, name: string, _, command) =>
       run(command, async (context) => (await import("../commands/devices.ts")).labelDevice(context, id, name)),
     );
