@@ -208,7 +208,7 @@ async function assemble(o: GatewayOptions, shared: Shared, opened: Stores) {
 }
 
 function doctorOf({ stateDir }: GatewayOptions, parts: Omit<ExamineParts, "env" | "stateDir">): App["doctor"] {
-  return createDoctor(() => examine({ ...parts, stateDir, env: process.env }), parts.clock);
+  return createDoctor((look) => examine({ ...parts, stateDir, env: process.env }, look), parts.clock);
 }
 
 /** Accounts that were handed in take the place of those that the config would make. */

@@ -4,7 +4,7 @@ import { type Clock, messageOf } from "@moltbot/core";
 import { diagnose, type Facts, type Finding } from "@moltbot/doctor";
 import type { ChannelStatus } from "../app.ts";
 import { checkPolicies } from "../policy/check.ts";
-import type { Examination } from "./examination.ts";
+import type { AuditWalk, Examination } from "./examination.ts";
 import { fileFacts } from "./file-facts.ts";
 import { sandboxFacts } from "./sandbox-facts.ts";
 
@@ -20,21 +20,27 @@ export interface ExamineParts {
   readonly clock: Clock;
 }
 
-/** Looks at everything that `moltbot doctor` looks at, from inside the gateway: the file as it is now, and the running system. */
-export async function examine(parts: ExamineParts): Promise<Examination> {
+/**
+ * Looks at everything that `moltbot doctor` looks at, from inside the gateway: the file as it is now, and the running system.
+ * Without `walk` the last walk over the audit log counts, if there was one.
+ */
+export async function examine(
+  parts: ExamineParts,
+  o: { readonly walk: boolean; readonly last?: AuditWalk },
+): Promise<Examination> {
   const running = parts.config();
   const path = configFile(running);
   const [read, files, kept] = await Promise.all([
     readFile(path, parts),
     fileFacts({ stateDir: parts.stateDir, configPath: path }),
-    keptFacts(parts),
+    keptFacts(parts, o),
   ]);
   const sandboxes = await sandboxFacts(read.config ?? running, {
     stateDir: parts.stateDir,
     fix: "moltbot sandbox status says what to do.",
   });
   const { audit, ...facts } = kept;
-  const verdict = audit === undefined ? {} : { audit: factOf(audit) };
+  const verdict = audit === undefined ? {} : { audit: factOf(audit.verdict) };
   const findings = diagnose(read.config, { ...facts, ...verdict, ...read.facts, files, sandboxes });
   return {
     at: parts.clock.now(),
@@ -65,23 +71,26 @@ async function readFile(
   }
 }
 
-async function keptFacts(parts: ExamineParts): Promise<Omit<Facts, "audit"> & { readonly audit?: AuditVerdict }> {
+async function keptFacts(
+  parts: ExamineParts,
+  { walk, last }: { readonly walk: boolean; readonly last?: AuditWalk },
+): Promise<Omit<Facts, "audit"> & { readonly audit?: AuditWalk }> {
   const gateway = { running: true };
   const trouble = await parts.trouble();
   if (trouble.length > 0) {
     return { gateway, stores: trouble.map((text) => ({ name: "gateway", trouble: text.replace(/\.$/, "") })) };
   }
   const { kind, audit } = parts.stores;
-  const [channels, verdict, { records }] = await Promise.all([
+  const [channels, walked, { records }] = await Promise.all([
     parts.channels(),
-    audit.verify(),
+    walk ? audit.verify().then((verdict) => ({ at: parts.clock.now(), verdict })) : last,
     audit.query({ limit: 1 }),
   ]);
   return {
     gateway,
     stores: [{ name: kind }],
     channels: channels.map(({ channel, account, health }) => ({ channel, account, ...health })),
-    audit: verdict,
+    ...(walked === undefined ? {} : { audit: walked }),
     ...(records[0] === undefined ? {} : { clock: { now: parts.clock.now(), newest: records[0].at } }),
   };
 }

@@ -109,7 +109,7 @@ describe("[R9.3] The audit page", () => {
   test("says so when the log does not fit any more", async () => {
     const server = await startServer();
     const verdict = { ok: false, checked: 2, brokenAt: 3, because: "the hash of <this> row differs" } as const;
-    const found = { at: noon, findings: [], sandboxes: [], audit: verdict };
+    const found = { at: noon, findings: [], sandboxes: [], audit: { at: noon, verdict } };
     const doctor = { latest: () => found, examine: async () => found };
     const broken = await startServer({ test: { ...server, app: { ...server.app, doctor } } });
     const browser = await broken.signIn();

@@ -31,9 +31,11 @@ describe("[R9.3] The doctor's page", () => {
   test("looks again when told to, once for all who ask, and again by itself after a minute", async () => {
     const { clock, ...test } = createTestApp();
     let looks = 0;
-    const doctor = createDoctor(async () => {
+    const verdict = { ok: true, checked: 1, seq: 1, head: "" } as const;
+    const doctor = createDoctor(async ({ walk, last }) => {
       looks += 1;
-      return { at: clock.now(), findings: [], sandboxes: [] };
+      const audit = walk ? { at: clock.now(), verdict } : last;
+      return { at: clock.now(), findings: [], sandboxes: [], ...(audit && { audit }) };
     }, clock);
     const server = await startServer({ test: { ...test, clock, app: { ...test.app, doctor } } });
     const browser = await server.signIn();
@@ -46,6 +48,11 @@ describe("[R9.3] The doctor's page", () => {
     await clock.advance(60_000);
     await browser.get("/doctor");
     expect(looks).toBe(3);
+    await clock.advance(300_000);
+    await browser.get("/"); // looks at everything but the log, which may be long
+    expect([looks, clock.now() - (doctor.latest()?.audit?.at ?? 0)]).toEqual([4, 300_000]);
+    await browser.get("/doctor");
+    expect([looks, clock.now() - (doctor.latest()?.audit?.at ?? 0)]).toEqual([5, 0]);
   });
 
   test("holds the words of the config as inert text", async () => {

@@ -57,7 +57,10 @@ describe("[R9.3] The overview", () => {
         },
       },
     });
-    const { text } = await (await server.signIn()).get("/");
+    const browser = await server.signIn();
+    expect((await browser.get("/")).text).toMatch(/badge ">not checked<\/span> <span><a href="\/audit">Audit log/);
+    await browser.post("/audit/verify", {});
+    const { text } = await browser.get("/");
     expect(text).toMatch(/badge bad">down<\/span> <span><a href="\/channels">Channel telegram\/default/);
     expect(text).toContain("the &lt;token&gt; is wrong");
     expect(text).toContain("One account has to be linked");

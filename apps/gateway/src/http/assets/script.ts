@@ -88,7 +88,8 @@ export const scriptText = `"use strict";
       }
     } catch { /* the stream says when we are back */ }
     asking = false;
-    if (askAgain) { askAgain = false; refresh(); }
+    // Many changes in a row are shown at a pace that a reader and the server can follow.
+    if (askAgain) { askAgain = false; setTimeout(refresh, 300); }
   };
 
   // A hidden tab holds no stream: browsers allow only six connections to one host.

@@ -149,10 +149,10 @@ function proof({ app }: HttpParts, session: Session, now: number): Piece {
   if (found?.audit === undefined) {
     return html`<section class="card row"><span>Nobody has checked yet whether the log is whole.</span>${again}</section>`;
   }
-  const { audit, at } = found;
-  const text = audit.ok
-    ? html`The log is whole: ${amount(audit.checked)} records fit together`
-    : html`<strong class="danger-text">The log was changed: record ${amount(audit.brokenAt)} does not fit.</strong> ${plainText(audit.because, 300)}`;
+  const { verdict, at } = found.audit;
+  const text = verdict.ok
+    ? html`The log is whole: ${amount(verdict.checked)} ${verdict.checked === 1 ? "record fits" : "records fit"} together`
+    : html`<strong class="danger-text">The log was changed: record ${amount(verdict.brokenAt)} does not fit.</strong> ${plainText(verdict.because, 300)}`;
   return html`<section class="card row"><span>${text}, looked at ${when(at, now)}.</span>${again}</section>`;
 }
 

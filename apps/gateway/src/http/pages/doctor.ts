@@ -29,7 +29,7 @@ export function doctorPages(parts: HttpParts): SignedInRoute[] {
 }
 
 async function show(c: HttpContext, parts: HttpParts, session: Session): Promise<Response> {
-  const found = await parts.app.doctor.examine(freshMs);
+  const found = await parts.app.doctor.examine({ maxAgeMs: freshMs });
   const body = html`<div class="title"><h1>Doctor</h1>
 <p class="muted hint">Looked at ${when(found.at, parts.app.clock.now())}</p></div>
 <form method="post" action="/doctor" class="row">${csrfField(session)}<button>Look again</button>

@@ -6,7 +6,7 @@ import { amount } from "./chart.ts";
 import type { Piece } from "./layout.ts";
 import { when } from "./when.ts";
 
-type Look = "good" | "warn" | "bad";
+type Look = "good" | "warn" | "bad" | "";
 
 interface Part {
   readonly name: string;
@@ -95,7 +95,7 @@ function seen({ at, findings, sandboxes, audit }: Examination, now: number): rea
         href: "/doctor",
       }),
     ),
-    ...(audit === undefined ? [] : [auditPart(audit, at, now)]),
+    auditPart(audit, now),
     {
       name: "Settings",
       look: bad > 0 ? "bad" : risky > 0 ? "warn" : "good",
@@ -106,10 +106,13 @@ function seen({ at, findings, sandboxes, audit }: Examination, now: number): rea
   ];
 }
 
-function auditPart(audit: NonNullable<Examination["audit"]>, at: number, now: number): Part {
+function auditPart(audit: Examination["audit"], now: number): Part {
   const name = "Audit log";
   const href = "/audit";
-  if (!audit.ok) return { name, href, look: "bad", word: "broken", detail: `at record ${amount(audit.brokenAt)}` };
-  const detail = html`${amount(audit.checked)} ${audit.checked === 1 ? "record" : "records"} fit together, looked at ${when(at, now)}`;
-  return { name, href, look: "good", word: "whole", detail };
+  if (audit === undefined)
+    return { name, href, look: "", word: "not checked", detail: "nobody looked yet whether it is whole" };
+  const { at, verdict } = audit;
+  if (!verdict.ok) return { name, href, look: "bad", word: "broken", detail: `at record ${amount(verdict.brokenAt)}` };
+  const records = `${amount(verdict.checked)} ${verdict.checked === 1 ? "record fits" : "records fit"} together`;
+  return { name, href, look: "good", word: "whole", detail: html`${records}, looked at ${when(at, now)}` };
 }

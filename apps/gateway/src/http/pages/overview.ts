@@ -44,7 +44,7 @@ function examined({ app }: HttpParts): Promise<Examination | undefined> {
   return new Promise((resolve) => {
     const cancel = app.clock.after(patienceMs, () => resolve(app.doctor.latest()));
     app.doctor
-      .examine(freshMs)
+      .examine({ maxAgeMs: freshMs, walk: false })
       .then(resolve, (error: unknown) => {
         app.log.warn("the doctor could not look", { error: messageOf(error) });
         resolve(app.doctor.latest());

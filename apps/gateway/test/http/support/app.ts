@@ -186,11 +186,14 @@ export function createTestApp(start: number = noon): TestApp {
     }),
     channels,
     doctor: createDoctor(
-      () =>
-        examine({
-          ...{ config: () => config.exec, stateDir: "/nowhere", env: {}, stores, clock, channels },
-          trouble: async () => trouble,
-        }),
+      (look) =>
+        examine(
+          {
+            ...{ config: () => config.exec, stateDir: "/nowhere", env: {}, stores, clock, channels },
+            trouble: async () => trouble,
+          },
+          look,
+        ),
       clock,
     ),
     channelLogin: async () => undefined,
