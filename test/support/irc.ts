@@ -1,14 +1,19 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { chmod, chown, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { chmod, chown, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { promisify } from "node:util";
 import { connectPerson, type IrcPerson } from "./irc-person.ts";
 import { freePort } from "./servers.ts";
 
 /** A real IRC server (InspIRCd) with real services (Atheme) on local ports of their own. */
 export interface IrcNetwork {
   readonly port: number;
+  /** Where TLS is spoken, by the name `localhost`. */
+  readonly tlsPort: number;
+  /** The authority that vouches for the server's certificate, as PEM: nobody knows it but this network. */
+  readonly authority: string;
   /** What the server asks of whoever connects. */
   readonly password: string;
   /** Connects somebody with a plain client. */
@@ -18,17 +23,33 @@ export interface IrcNetwork {
   stop(): Promise<void>;
 }
 
+interface Ports {
+  readonly clients: number;
+  readonly secure: number;
+  readonly servers: number;
+}
+
 const nobody = 65_534;
 const isRoot = process.getuid?.() === 0;
 
-function serverConfig(dir: string, o: { clients: number; servers: number; password: string }): string {
-  const modules = ["cap", "ircv3", "ircv3_accounttag", "ircv3_ctctags", "ircv3_servertime", "ircv3_msgid"];
+function serverConfig(dir: string, o: Ports & { password: string }): string {
+  const modules = [
+    "cap",
+    "ircv3",
+    "ircv3_accounttag",
+    "ircv3_ctctags",
+    "ircv3_servertime",
+    "ircv3_msgid",
+    "ssl_gnutls",
+  ];
   return `
 <server name="irc.test" description="Test" network="Test" id="1TS">
 <admin name="admin" nick="admin" email="admin@example.org">
 <path datadir="${dir}" logdir="${dir}" runtimedir="${dir}" moduledir="/usr/lib/inspircd/modules">
 <log method="file" type="*" level="default" target="${dir}/irc.log">
 <bind address="127.0.0.1" port="${o.clients}" type="clients">
+<sslprofile name="tls" provider="gnutls" certfile="${dir}/server.pem" keyfile="${dir}/server.key" hash="sha256">
+<bind address="127.0.0.1" port="${o.secure}" type="clients" sslprofile="tls">
 <bind address="127.0.0.1" port="${o.servers}" type="servers">
 <connect name="main" allow="*" timeout="30" localmax="1000" globalmax="1000" resolvehostnames="no" useident="no"
   usednsbl="no" commandrate="1000000" threshold="1000000" fakelag="no" recvq="100K" softsendq="1M" hardsendq="1M" password="${o.password}">
@@ -39,6 +60,27 @@ function serverConfig(dir: string, o: { clients: number; servers: number; passwo
 <uline server="services.test" silent="yes">
 ${[...modules, "services_account", "spanningtree"].map((name) => `<module name="${name}">`).join("\n")}
 `;
+}
+
+/** Makes an authority and a certificate for `localhost` in `dir`. */
+async function makeCertificates(dir: string): Promise<string> {
+  const run = promisify(execFile);
+  const file = (name: string): string => join(dir, name);
+  const elliptic = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2"];
+  const authority = ["-keyout", file("authority.key"), "-out", file("authority.pem"), "-subj", "/CN=Test authority"];
+  await run("openssl", ["req", "-x509", ...elliptic, ...authority]);
+  const signed = [
+    "-CA",
+    file("authority.pem"),
+    "-CAkey",
+    file("authority.key"),
+    "-addext",
+    "subjectAltName=DNS:localhost",
+  ];
+  const server = ["-keyout", file("server.key"), "-out", file("server.pem"), "-subj", "/CN=localhost"];
+  await run("openssl", ["req", "-x509", ...elliptic, ...signed, ...server]);
+  await chmod(file("server.key"), 0o644);
+  return await readFile(file("authority.pem"), "utf8");
 }
 
 function servicesConfig(port: number): string {
@@ -98,8 +140,10 @@ async function until(holds: () => Promise<boolean>, programs: readonly Program[]
 /** Starts a network; people can connect and log in once it resolves. */
 export async function startIrcNetwork(): Promise<IrcNetwork> {
   const dir = await mkdtemp(join(tmpdir(), "moltbot-irc-"));
-  const [clients, servers, password] = [await freePort(), await freePort(), "let-me-in-4711"];
-  await writeFile(join(dir, "irc.conf"), serverConfig(dir, { clients, servers, password }));
+  const ports: Ports = { clients: await freePort(), secure: await freePort(), servers: await freePort() };
+  const [{ clients, servers }, password] = [ports, "let-me-in-4711"];
+  const authority = await makeCertificates(dir);
+  await writeFile(join(dir, "irc.conf"), serverConfig(dir, { ...ports, password }));
   await writeFile(join(dir, "services.conf"), servicesConfig(servers));
   await chmod(dir, 0o777);
   if (isRoot) await chown(dir, nobody, nobody);
@@ -124,6 +168,8 @@ export async function startIrcNetwork(): Promise<IrcNetwork> {
     await until(() => boss.isHere("NickServ"), programs);
     return {
       port: clients,
+      tlsPort: ports.secure,
+      authority,
       password,
       person,
       async cut(nick) {

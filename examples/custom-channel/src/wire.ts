@@ -76,7 +76,7 @@ function readLines(socket: Socket, hear: (line: Line) => void, tooLong: () => vo
 /** Opens a connection; every line goes to `heard` first, then to whoever waits for it with {@link Wire.next}. */
 export function openWire(o: IrcOptions, clock: Clock, heard: (line: Line) => void): Wire {
   const { host, port } = o;
-  const socket = o.tls ? connectTls({ host, port, servername: host }) : connect({ host, port });
+  const socket = o.tls ? connectTls({ host, port }) : connect({ host, port });
   const waiters = createWaiters(clock);
   let reason = "it was closed";
   let lastHeard = clock.now();
