@@ -86,4 +86,32 @@ describe("two gateways on one Postgres and Redis", () => {
     await bot.hears(people.owner, "What I understand");
     expect(bot.heard(people.john)).toHaveLength(before);
   });
+
+  test("a browser that is signed out on one gateway is out on the other within a second, also after a kill [R9.3]", async () => {
+    const [one, two] = await start();
+    const { body } = await one.post("sign-in-links", {});
+    const link = new URL(String(body["url"]));
+    const token = new URLSearchParams({ token: link.searchParams.get("token") ?? "" });
+    const headers = { origin: link.origin };
+    const signedIn = await fetch(new URL("/sign-in", link), {
+      method: "POST",
+      body: token,
+      headers,
+      redirect: "manual",
+    });
+    const cookie = signedIn.headers.getSetCookie()[0]?.split(";")[0] ?? "";
+    const stream = await fetch(new URL("/events", link), { headers: { cookie } });
+    expect(stream.status).toBe(200);
+    const [browser] = await two.get<{ id: string }[]>("browsers");
+    expect((await two.post(`browsers/${browser?.id}/sign-out`, {})).status).toBe(200);
+    const from = performance.now();
+    await stream.text(); // until the gateway ends it
+    expect(performance.now() - from).toBeLessThan(2000);
+    expect((await fetch(new URL("/users", link), { headers: { cookie } })).status).toBe(401);
+    await bot.gateway.kill();
+    const url = new URL(await bot.gateway.start());
+    const again = cookie.replace(/^moltbot_\d+/, `moltbot_${url.port}`);
+    expect((await fetch(new URL("/users", url), { headers: { cookie: again } })).status).toBe(401);
+    expect(await two.get("browsers")).toEqual([]);
+  });
 });
