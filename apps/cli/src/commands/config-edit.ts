@@ -20,6 +20,7 @@ import { harmless } from "../output/harmless.ts";
 import { commandLine, printJson, say } from "../output/print.ts";
 import { problemsError, readConfig, type Settings } from "../settings.ts";
 import { originText } from "./config.ts";
+import { followEdit, type HeldConfig } from "./config-follow.ts";
 
 /** Options of `config set`. */
 export interface SetOptions {
@@ -56,6 +57,8 @@ interface Done {
   readonly file: string;
   readonly copy: string | undefined;
   readonly changed: boolean;
+  /** What the running gateway holds now; absent where none says. */
+  readonly held?: HeldConfig | undefined;
 }
 
 async function edit(context: Context, wanted: ConfigEdit, look: (edited: EditedConfig) => void): Promise<Done> {
@@ -68,8 +71,11 @@ async function edit(context: Context, wanted: ConfigEdit, look: (edited: EditedC
   const { file = main, before, after } = edited;
   if (after === before) return { config, file, copy: undefined, changed: false };
   if (!found) await mkdir(dirname(main), { recursive: true, mode: 0o700 });
+  const since = context.io.now();
   const copy = await writeConfigFile({ file, before: found ? before : "", after });
-  return { config, file, copy, changed: true };
+  // It is written: whatever becomes of the question.
+  const held = await followEdit(context, { main, config, since }).catch(() => undefined);
+  return { config, file, copy, changed: true, held };
 }
 
 /** The configuration that the edit leads to, if the gateway would take it. */
@@ -119,12 +125,12 @@ function inClear(context: Context, path: string, secrets: readonly string[]): Mo
   });
 }
 
-function tell(context: Context, path: string, { config, file, copy, changed }: Done): ExitCode {
+function tell(context: Context, path: string, { config, file, copy, changed, held }: Done): ExitCode {
   const answer = getPath(config, path);
   const found = answer.status === "found" ? answer : undefined;
   if (context.json) {
     const { value = null, origin, line } = found ?? {};
-    printJson(context, { path, changed, file, value, origin, line, backup: copy });
+    printJson(context, { path, changed, file, value, origin, line, backup: copy, gateway: held });
     return exitCodes.ok;
   }
   const settings: Settings = { config, path: file, warnings: [] };
@@ -134,10 +140,14 @@ function tell(context: Context, path: string, { config, file, copy, changed }: D
   if (!changed) say(context, "It was that already; nothing was written.");
   else {
     const kept = copy === undefined ? "" : ` What it was is in ${harmless(copy)}.`;
-    say(
-      context,
-      `Wrote ${harmless(file)}.${kept} A gateway that runs takes it over by itself; see: ${commandLine(context, "status")}`,
-    );
+    say(context, `Wrote ${harmless(file)}.${kept} ${harmless(heldText(context, held))}`);
   }
   return exitCodes.ok;
+}
+
+function heldText(context: Context, held: HeldConfig | undefined): string {
+  if (held === undefined) return `A gateway that runs takes it over by itself; see: ${commandLine(context, "status")}`;
+  if (held.refused !== undefined) return `The running gateway refuses it: ${held.refused.because}`;
+  const restart = held.restart ?? [];
+  return `The running gateway took it over${restart.length === 0 ? "." : `, but for what waits for a restart: ${restart.join(", ")}.`}`;
 }

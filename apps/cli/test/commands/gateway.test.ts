@@ -60,8 +60,10 @@ describe("moltbot gateway", () => {
     };
     const { version } = await config();
     const set = await moltbot(["config", "set", "messages.maxPerMinute", "7", "--state-dir", stateDir]);
-    expect(set.stderr).toContain("moltbot status");
-    await expect.poll(async () => (await config())["version"], { timeout: 20_000 }).not.toBe(version);
+    expect(set.stderr).toContain("The running gateway took it over.");
+    expect((await config())["version"]).not.toBe(version);
+    const port = await moltbot(["config", "set", "gateway.host", "::1", "--json", "--state-dir", stateDir]);
+    expect(JSON.parse(port.stdout)).toMatchObject({ changed: true, gateway: { file, restart: ["gateway.host"] } });
     await writeFile(file, text.replace("owners", "ownrs"));
     gateway.hangUp();
     const problems = [{ file, line: 2, column: 3, path: "ownrs", message: "unknown key", suggestion: "owners" }];
