@@ -147,6 +147,28 @@ describe("[R9.7] reading the config again", () => {
     expect(live.policy().version).not.toBe(before);
   });
 
+  test("a file that comes after the start counts, and is not missed when it goes", async () => {
+    const dir = await mkdtemp(join(root, "later-"));
+    const file = join(dir, "moltbot.json5");
+    const loaded = await loadConfigFile(file);
+    if (!loaded.ok) throw new Error("no defaults?");
+    const live = createLive(loaded.config, (config) => compilePolicy(config));
+    const noop = async (): Promise<void> => {};
+    const reloader = createReloader({
+      source: { file, explicit: false, env: {} },
+      ...{ live, clock: systemClock, log: silentLogger, fixed: [], prepare: noop, follow: noop },
+      audit: createMemoryAudit({ random: createSeededRandom(1) }),
+    });
+    await reloader.start();
+    expect(await reloader.reload()).toBe("unchanged");
+    await writeFile(file, '{ owners: ["telegram:1"] }');
+    await expect.poll(() => live.config().owners, { timeout: 10_000 }).toEqual(["telegram:1"]);
+    await rm(file);
+    await expect.poll(() => reloader.state().refused?.kind, { timeout: 10_000 }).toBe("unreadable");
+    expect(live.config().owners).toEqual(["telegram:1"]);
+    await reloader.close();
+  });
+
   test("without a file to read nothing ever changes", async () => {
     const config = configOf("{}");
     const live = createLive(config, (one) => compilePolicy(one));
