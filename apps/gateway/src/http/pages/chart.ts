@@ -30,14 +30,14 @@ export function chart(o: {
   const { since, until, stepMs } = o.span;
   const pieces = Array.from({ length: Math.ceil((until - since) / stepMs) }, (_, at) => since + at * stepMs);
   const sumAt = (at: number): number => o.series.reduce((sum, { counts }) => sum + (counts.get(at) ?? 0), 0);
-  const most = Math.max(...pieces.map(sumAt), 1);
+  const most = Math.max(...pieces.map(sumAt), 0);
   const totals = o.series.map(({ name, look, counts }) => ({ name, look, total: totalOf(counts) }));
   const words = totals.map(({ name, total }) => `${amount(total)} ${name}`).join(", ");
   const bars = pieces.flatMap((at, index) => (sumAt(at) === 0 ? [] : [bar(o.series, { at, index, most })]));
   return html`<figure class="chart"><figcaption>${o.label}
 <span class="legend">${totals.map(({ name, look, total }) => html`<span class="key ${look}">${amount(total)} ${name}</span>`)}</span></figcaption>
 <svg viewBox="0 0 ${pieces.length * width} ${height}" preserveAspectRatio="none" role="img" aria-label="${o.label}: ${words}">${bars}</svg>
-<p class="axis small muted">${when(since, o.now)}<span>most in one bar: ${amount(most)}</span>${until > o.now ? html`<span>now</span>` : when(until, o.now)}</p>
+<p class="axis small muted">${when(since, o.now)}<span>${most === 0 ? "nothing in this time" : `most in one bar: ${amount(most)}`}</span>${until > o.now ? html`<span>now</span>` : when(until, o.now)}</p>
 ${numbers(o.series, pieces)}</figure>`;
 }
 
