@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { closeSync, openSync } from "node:fs";
 import { homedir } from "node:os";
+import { wantsColor } from "./output/wants-color.ts";
 
 /** One of the two places that text goes to. */
 export interface Sink {
@@ -75,7 +76,6 @@ function isTerminalGone(): boolean {
 
 function sink(stream: NodeJS.WriteStream): Sink {
   const tty = stream.isTTY === true;
-  const { NO_COLOR: noColor, TERM: term } = process.env;
   return {
     write: (text) => void stream.write(text),
     drained: async () => {
@@ -83,7 +83,7 @@ function sink(stream: NodeJS.WriteStream): Sink {
     },
     tty,
     columns: tty ? stream.columns : undefined,
-    color: tty && (noColor === undefined || noColor === "") && term !== "dumb",
+    color: wantsColor({ tty }, process.env),
   };
 }
 

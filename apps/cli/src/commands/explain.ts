@@ -4,11 +4,12 @@ import { askWhy } from "../backend/explain-backend.ts";
 import type { Context } from "../context.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import type { Sink } from "../io.ts";
+import { pad } from "../output/cut.ts";
 import { addressOf } from "../output/people.ts";
 import { printJson, say, sayNext } from "../output/print.ts";
 import { showPlace } from "../output/rule-place.ts";
 import { type Look, paint } from "../output/style.ts";
-import { table } from "../output/table.ts";
+import { wrapped } from "../output/wrap.ts";
 
 /** What `explain` is asked, as typed. */
 export interface ExplainOptions {
@@ -31,7 +32,7 @@ export async function explain(context: Context, who: string | undefined, o: Expl
     return code;
   }
   const { out } = context.io;
-  out.write(`${headline(out, explained)}\n\n${gateTable(out, explained.gates)}`);
+  out.write(`${headline(out, explained)}\n\n${gateLines(out, explained.gates)}`);
   for (const line of askedToo(out, explained)) out.write(`\n${line}\n`);
   suggest(context, explained);
   return code;
@@ -72,25 +73,24 @@ function headline(out: Sink, explained: Explanation): string {
   return `${plainText(addressOf(explained), 300)}, who writes ${said}${where}, ${paint(out, look, words)}: ${reason}`;
 }
 
-const verdicts: Readonly<Record<Gate["verdict"], string>> = {
-  passes: "passes",
-  admits: "lets in",
-  offers: "asks to pair",
-  stops: "stops",
-  unasked: "not asked",
+const verdicts: Readonly<Record<Gate["verdict"], readonly [Look, string]>> = {
+  passes: ["dim", "passes"],
+  admits: ["green", "lets in"],
+  offers: ["yellow", "asks to pair"],
+  stops: ["red", "stops"],
+  unasked: ["dim", "not asked"],
 };
 
-function gateTable(to: Sink, gates: readonly Gate[]): string {
-  return table(
-    gates,
-    [
-      { title: "GATE", cell: ({ gate }) => gate },
-      { title: "VERDICT", cell: ({ verdict }) => verdicts[verdict] },
-      { title: "WHY", cell: ({ says }) => says, shrinkTo: 20 },
-      { title: "WHERE", cell: ({ place }) => (place === undefined ? "" : showPlace(place)), shrinkTo: 12, leaveOut: 0 },
-    ],
-    { width: to.columns, title: (line) => paint(to, "bold", line) },
-  );
+const columns = { gate: 14, verdict: 14 };
+
+function gateLines(to: Sink, gates: readonly Gate[]): string {
+  const lines = gates.map(({ gate, verdict, says, place }) => {
+    const [look, word] = verdicts[verdict];
+    const head = `${pad(gate, columns.gate)}${paint(to, look, pad(word, columns.verdict))}`;
+    const where = place === undefined ? "" : ` (${showPlace(place)})`;
+    return wrapped(head, `${says}${where}`, { headWidth: columns.gate + columns.verdict, width: to.columns });
+  });
+  return lines.join("");
 }
 
 function askedToo(out: Sink, { tool, command }: Explanation): readonly string[] {

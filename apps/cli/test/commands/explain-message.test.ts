@@ -27,7 +27,7 @@ describe.each([
   test("says who is asked to pair, why, and what lets them in", async () => {
     const { code, stdout, stderr } = await live.cli("explain", web("5"));
     expect(code).toBe(1);
-    expect(stdout).toContain('web:5, who writes "Hello", is asked to pair: not_paired\n\nGATE');
+    expect(stdout).toContain('web:5, who writes "Hello", is asked to pair: not_paired\n\nchannel ');
     expect(stdout).toMatch(/policy +asks to pair +The policy for direct messages is "pairing"/);
     expect(stderr).toBe(`→ moltbot pairing approve web:5 --state-dir ${live.stateDir}\n`);
   });

@@ -18,6 +18,8 @@ export interface Live {
   readonly env: Readonly<Record<string, string>>;
   /** Runs a command in this process. */
   cli(...args: readonly string[]): Promise<Ended>;
+  /** The same at a terminal of so many columns. */
+  at(columns: number, ...args: readonly string[]): Promise<Ended>;
   /** The same, with somebody at the terminal who gives these answers. */
   asked(
     answers: readonly string[],
@@ -45,7 +47,7 @@ export async function createLive(
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
   const { config } = parsed;
   let gateway: Gateway | undefined;
-  const runCli = async (o: Pick<Io, "ask">, args: readonly string[]): Promise<Ended> => {
+  const runCli = async (o: Pick<Io, "ask"> & { columns?: number }, args: readonly string[]): Promise<Ended> => {
     const io = createFakeIo({ env, now: Date.now(), ...o });
     const code = await run(["--state-dir", stateDir, ...args], io);
     return { code, stdout: io.stdout(), stderr: io.stderr() };
@@ -58,6 +60,7 @@ export async function createLive(
     stateDir,
     env,
     cli: (...args) => runCli({}, args),
+    at: (columns, ...args) => runCli({ columns }, args),
     async asked(answers, ...args) {
       const questions: string[] = [];
       const left = [...answers];
