@@ -11,7 +11,7 @@ export { type ConfigProblem, type ConfigWarning, formatPath } from "./problem.ts
 export { policyVersion, redactConfig } from "./redact.ts";
 export type { AgentConfig, ChannelConfig, Config, ToolsConfig } from "./schema/config.ts";
 export { createSecret, isSecret, type Secret, secretDigest } from "./secret.ts";
-export { configFile } from "./source.ts";
+export { configFile, configFiles } from "./source.ts";
 export { suggest } from "./suggest.ts";
 export { type ChannelAccount, type ChannelConnection, channelAccounts, type Webhook } from "./views/accounts.ts";
 export {

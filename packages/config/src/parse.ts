@@ -61,7 +61,14 @@ export function parseConfig(text: string, o: ParseOptions = {}): ParseResult {
   found.push(...findings.problems.filter(({ path }) => !broken.some((one) => overlaps(one, path))));
   const problems = [...joined.problems, ...found.map((one) => placer.problem(named(one), moves.sourceOf(one.path)))];
   if (config === undefined || problems.length > 0) return { ok: false, problems: sorted(problems) };
-  rememberSource(config, { tree, moves, placer, filledBy, ...(o.file !== undefined && { file: o.file }) });
+  rememberSource(config, {
+    tree,
+    moves,
+    placer,
+    filledBy,
+    named: joined.named,
+    ...(o.file !== undefined && { file: o.file }),
+  });
   return { ok: true, config, warnings: warningsOf(findings, moves, placer) };
 }
 

@@ -13,6 +13,8 @@ export interface Source {
   readonly placer: Placer;
   /** Name of the file, where it has one. */
   readonly file?: string;
+  /** What it names besides: included files and secrets. */
+  readonly named: ReadonlySet<string>;
   /** The variable or file that a value comes from, by canonical path; undefined: it is written as it is. */
   filledBy(path: Path): Filling | undefined;
 }
@@ -33,4 +35,10 @@ export function sourceOf(config: Config): Source | undefined {
 /** Path of the file that exactly this configuration was read from; a copy has none. */
 export function configFile(config: Config): string | undefined {
   return sources.get(config)?.file;
+}
+
+/** Every file that exactly this configuration rests on: its own, those that it includes, and those that hold its secrets. */
+export function configFiles(config: Config): readonly string[] {
+  const source = sources.get(config);
+  return source === undefined ? [] : [...(source.file === undefined ? [] : [source.file]), ...source.named];
 }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
   channelSettings,
+  configFiles,
   createConfigFiles,
   editConfig,
   formatProblems,
@@ -55,6 +56,7 @@ describe("[R9.7] $include", () => {
       line: 3,
     });
     expect(getPath(config, "gateway.host")).toMatchObject({ file: join(dir, "base.json5"), line: 1 });
+    expect(configFiles(config)).toEqual(result.files);
     expect(result.files).toEqual([
       main,
       join(dir, "base.json5"),
@@ -224,6 +226,7 @@ describe("[R9.7] secrets in files", () => {
       secretFile: join(root, "secret"),
     });
     expect(result.files).toContain(join(root, "secret"));
+    expect(configFiles(result.config)).toEqual(expect.arrayContaining([main, join(root, "secret")]));
     expect(result.warnings).toEqual([]);
   });
 

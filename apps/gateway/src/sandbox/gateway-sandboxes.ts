@@ -1,5 +1,5 @@
-import { join } from "node:path";
-import { agentIds, agentSettings, type Config } from "@moltbot/config";
+import { join, resolve } from "node:path";
+import { agentIds, agentSettings, type Config, configFiles } from "@moltbot/config";
 import type { Clock, Logger, Random } from "@moltbot/core";
 import { createSandboxes, defaultImage, type Sandbox, type SandboxEngine } from "@moltbot/sandbox";
 import type { WorkspaceNames } from "../workspaces/names.ts";
@@ -49,6 +49,9 @@ export interface GatewaySandboxesOptions {
   readonly engines?: readonly SandboxEngine[];
 }
 
+/** What the gateway keeps for itself in the state directory. */
+const own = ["data", "gateway.json", "gateway.log", "installation", "workspaces", "moltbot.json5", "moltbot.json5.bak"];
+
 /** Opens them, and removes what an earlier process left. An engine that does not answer is no error here. */
 export async function openSandboxes(o: GatewaySandboxesOptions): Promise<GatewaySandboxes> {
   const { clock, random, log, stateDir } = o;
@@ -61,7 +64,10 @@ export async function openSandboxes(o: GatewaySandboxesOptions): Promise<Gateway
     clock,
     random,
     log,
-    guarded: ["data", "gateway.json", "gateway.log", "installation", "workspaces"].map((name) => join(stateDir, name)),
+    // Whoever could write the config would make the rules. Asked each time, as the config may name other files by then.
+    get guarded() {
+      return [...own.map((name) => join(stateDir, name)), ...configFiles(o.config()).map((file) => resolve(file))];
+    },
   });
   await sandboxes.recover();
   return {

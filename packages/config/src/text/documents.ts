@@ -31,6 +31,8 @@ export interface Joined {
   /** Whether the main file itself could be read. */
   readonly readable: boolean;
   readonly problems: readonly ConfigProblem[];
+  /** The files that were read besides the main one, secrets among them. */
+  readonly named: ReadonlySet<string>;
   /** Where a path of the tree is written; undefined where no file has it. */
   writtenAt(path: Path): Written | undefined;
   /** The places of key and value of a path; undefined where no file has it. */
@@ -52,6 +54,7 @@ const mostFiles = 100;
 interface Work extends JoinOptions {
   readonly origins: Map<string, Written>;
   readonly problems: ConfigProblem[];
+  readonly named: Set<string>;
   /** Files included so far. */
   count: number;
 }
@@ -63,7 +66,7 @@ const id = (path: Path): string => JSON.stringify(path);
  * by key, a later file over an earlier one and the block's own settings over both; everything else is replaced.
  */
 export function joinDocuments(text: string, o: JoinOptions): Joined {
-  const work: Work = { ...o, origins: new Map(), problems: [], count: 0 };
+  const work: Work = { ...o, origins: new Map(), problems: [], named: new Set(), count: 0 };
   const { document: main, tree } = open(work, text, o.file, []);
   const joined =
     tree && expand(work, { document: main, chain: o.file === undefined ? [] : [resolve(o.file)] }, tree, [], []);
@@ -75,6 +78,7 @@ export function joinDocuments(text: string, o: JoinOptions): Joined {
     main,
     readable: tree !== undefined,
     problems: work.problems,
+    named: work.named,
     writtenAt,
     placeAt(path) {
       const written = writtenAt(path);
@@ -125,7 +129,9 @@ function open(work: Work, text: string, file: string | undefined, mount: Path): 
 }
 
 function readSecret(work: Work, reference: string, file: string | undefined): ReturnType<ConfigFiles["secret"]> {
-  return work.files?.secret(reference, file ?? "") ?? noFiles;
+  const answer = work.files?.secret(reference, file ?? "") ?? noFiles;
+  if (answer.ok) work.named.add(answer.file);
+  return answer;
 }
 
 const noFiles = {
@@ -212,6 +218,7 @@ function includeOne(work: Work, at: At, o: { reference: string; path: Path; moun
       `includes ${answer.file}, which is being read already`,
       "A file cannot include itself, at no remove.",
     );
+  work.named.add(answer.file);
   const { document, tree } = open(work, answer.text, answer.file, o.mount);
   const read = tree && expand(work, { document, chain: [...at.chain, answer.file] }, tree, [], o.mount);
   return isTree(read) ? read : {};
