@@ -159,6 +159,26 @@ describe("The people page", () => {
     expect((await server.app.stores.pairing.standing(person("3"))).block).toBeUndefined();
   });
 
+  test("finds somebody by id, name or pairing id, and everybody whom that could mean", async () => {
+    const server = await startServer();
+    const browser = await server.signIn();
+    const asked = await ask(server, person("2"), { displayName: "Bo", username: "bobo" });
+    await server.app.pairing.admit(person("3"), { kind: "operator", via: "cli" });
+    await server.app.pairing.admit(person("3", "discord"), { kind: "operator", via: "cli" });
+    const found = async (find: string): Promise<readonly string[]> => {
+      const { text } = await browser.get(`/users?find=${encodeURIComponent(find)}`);
+      return [...text.matchAll(/<span class="mono">([a-z]+:\d+)</g)].map(([, name = ""]) => name).sort();
+    };
+    for (const text of ["2", " @BOBO ", "telegram:2", "telegram/default:2", asked.id]) {
+      expect(await found(text), text).toEqual(["telegram:2"]);
+    }
+    expect(await found("3")).toEqual(["discord:3", "telegram:3"]);
+    expect(await found("<b>")).toEqual([]);
+    const { text } = await browser.get("/users?find=%3Cb%3E");
+    expect(text).toContain("Nobody is known as &lt;b&gt;.");
+    expect(text).toContain('value="&lt;b&gt;"');
+  });
+
   test("answers a name that nobody has", async () => {
     const server = await startServer();
     const browser = await server.signIn();

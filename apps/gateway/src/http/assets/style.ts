@@ -127,6 +127,7 @@ summary { cursor: pointer; }
 .fields label { display: grid; gap: 0.15rem; font-size: 0.8125rem; color: var(--muted); }
 .fields input:not([type=checkbox]) { width: 100%; font-size: 1rem; }
 .pages { margin: 0.75rem 0; }
+.find { margin-bottom: 0.75rem; } .find input { flex: 1; max-width: 24rem; }
 .fields .row { grid-column: 1 / -1; }
 .fields h2 { grid-column: 1 / -1; }
 .fields .check { display: inline-flex; align-items: center; gap: 0.4rem; font-size: 0.9375rem; color: var(--text); min-height: 1.5rem; }

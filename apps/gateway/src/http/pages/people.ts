@@ -39,15 +39,21 @@ export function userName(user: User): string {
 export async function showPeople(c: HttpContext, parts: HttpParts, session: Session): Promise<Response> {
   const now = parts.app.clock.now();
   const state = filters.map(([name]) => name).find((name) => name === c.req.query("state")) ?? "";
-  const users = await parts.app.stores.pairing.users({ limit: 500, ...(state !== "" && { state }) });
+  const wanted = (c.req.query("find") ?? "").trim().slice(0, 200);
+  const users =
+    wanted === ""
+      ? await parts.app.stores.pairing.users({ limit: most, ...(state !== "" && { state }) })
+      : await foundBy(parts, wanted);
   const votes = await parts.app.pairing.delegations();
-  const claims = state === "" ? await createIdentityDesk(parts.app).claims({ limit: 100 }) : [];
+  const claims = state === "" && wanted === "" ? await createIdentityDesk(parts.app).claims({ limit: 100 }) : [];
   const note = c.req.query("note");
   const text = note !== undefined && Object.hasOwn(notes, note) ? notes[note] : undefined;
   const body = html`<div class="title"><h1>People</h1></div>
 ${text ? html`<div role="status" class="note ${note === "done" || note === "erased" ? "good" : "warn"}">${text}</div>` : ""}
+<form method="get" action="/users" role="search" class="row find"><label class="sr" for="find">Find somebody</label>
+<input id="find" name="find" value="${wanted}" placeholder="telegram:123, 123 or @name" maxlength="200" autocapitalize="off" spellcheck="false"><button>Find</button></form>
 <nav class="filters" aria-label="Filter">${filters.map(([name, label]) => filterLink(name, label, state))}</nav>
-<div id="people" data-live>${claimsSection(claims, session, now)}${users.length === 0 ? nobody(state) : html`<ul class="people">${users.map((user) => line(user, session, now))}</ul>`}
+<div id="people" data-live>${claimsSection(claims, session, now)}${users.length === 0 ? nobody(state, wanted) : html`<ul class="people">${users.map((user) => line(user, session, now))}</ul>`}${users.length < most ? "" : html`<p class="muted">These are the ${most} that were seen last. Find others by their id or name.</p>`}
 ${delegationsSection(votes, session, now)}</div>`;
   return sendPage(c, page(parts, { title: "People", session, tab: "users", live: true, body }));
 }
@@ -56,7 +62,19 @@ function filterLink(name: string, label: string, current: string): Piece {
   return html`<a href="/users${name && `?state=${name}`}"${name === current ? html` aria-current="true"` : ""}>${label}</a>`;
 }
 
-function nobody(state: string): Piece {
+const most = 500;
+
+/** Everybody that an id or a name could mean. */
+async function foundBy({ app }: HttpParts, wanted: string): Promise<readonly User[]> {
+  const found = await app.pairing.find(wanted);
+  if (found.status === "one") return [found.user];
+  return found.status === "many" ? found.users : [];
+}
+
+function nobody(state: string, wanted: string): Piece {
+  if (wanted !== "") {
+    return html`<section class="empty"><p><strong>Nobody is known as ${plainText(wanted, 80)}.</strong></p><p>Only people who wrote to the bot are known, by their id or username. <a href="/users">See everybody</a></p></section>`;
+  }
   const text = state === "" ? "The bot has met nobody yet." : "Nobody is in this list.";
   return html`<section class="empty"><p><strong>${text}</strong></p><p>People show up here once they ask to pair. <a href="/chat">Try it in the web chat</a></p></section>`;
 }

@@ -37,7 +37,7 @@ export async function crowd(server: TestServer): Promise<PageAddresses> {
     "/": ["/", "/?span=month"],
     "/approvals": ["/approvals", `/approvals?note=already&about=${first?.id}`],
     "/approvals/:id/block": [`/approvals/${first?.id}/block`],
-    "/users": ["/users", "/users?state=blocked", "/users?note=done"],
+    "/users": ["/users", "/users?state=blocked", "/users?find=%40nobody", "/users?find=8", "/users?note=done"],
     "/users/:who": [`/users/${who("8")}`],
     "/users/:who/block": [`/users/${who("8")}/block`],
     "/users/:who/unpair": [`/users/${who("8")}/unpair`],
