@@ -12,7 +12,7 @@ const by = { kind: "operator", via: "dashboard" } as const;
 
 /** Votes of approvers that somebody else holds for a time, with a way to hand over and to take back. */
 export function delegationsSection(list: readonly Delegation[], session: Session, now: number): Piece {
-  return html`<section aria-labelledby="votes"><h2 id="votes">Votes in other hands</h2>
+  return html`<section aria-labelledby="votes"><h2 id="votes" class="apart">Votes in other hands</h2>
 <p class="muted">An approver can let somebody else answer pairing requests for them. Together they count as one.</p>
 ${list.length === 0 ? "" : html`<ul class="log">${list.map((one) => line(one, session, now))}</ul>`}
 <form method="post" action="/delegations" class="row" data-enhance>${csrfField(session)}
