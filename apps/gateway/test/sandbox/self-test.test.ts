@@ -18,6 +18,7 @@ const agents = ["main", "twin", "small"];
 
 async function emptyState(): Promise<string> {
   const stateDir = await mkdtemp(join(tmpdir(), "moltbot-self-test-"));
+  await chmod(stateDir, 0o711);
   onTestFinished(() => rm(stateDir, { recursive: true, force: true }));
   return stateDir;
 }

@@ -73,7 +73,7 @@ function checkBind(bind: string, path: string, report: Report): void {
 /** Whether there is anything to run them with: no engine, no run (SPEC R8.6). */
 export const engines: Check = {
   area: "engines",
-  fine: "The engine of sandboxes answers, and its image is there",
+  fine: "A file was written and read in a sandbox",
   asks: ({ facts }) => facts.sandboxes !== undefined,
   run({ config, facts }, report) {
     for (const { agent, trouble, fix } of facts.sandboxes ?? []) {
