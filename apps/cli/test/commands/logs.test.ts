@@ -1,7 +1,10 @@
-import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from "vitest";
 import { createFileLogger } from "../../src/log/log-file.ts";
 import { run } from "../../src/run.ts";
 import { createFakeIo } from "../support/fake-io.ts";
+import { startGatewayProcess } from "../support/gateway-process.ts";
 import { createLive, type Live } from "../support/live.ts";
 import { people } from "../support/people.ts";
 
@@ -92,4 +95,19 @@ describe.each([
     expect(lines.filter(({ message }) => message === "a pairing went wrong")).toHaveLength(1);
     expect(lines.filter(({ message }) => message === "user.unpaired")).toHaveLength(running ? 1 : 0);
   });
+});
+
+test("[R9.1] a gateway that runs logs to the file, and what was there before stays", async () => {
+  const live = await createLive(inject("databaseUrl"), config);
+  onTestFinished(() => live.remove());
+  for (const signal of ["SIGTERM", "SIGKILL"] as const) {
+    const gateway = await startGatewayProcess(["--state-dir", live.stateDir], live.env);
+    await gateway.stop(signal);
+  }
+  expect((await stat(join(live.stateDir, "gateway.log"))).mode & 0o777).toBe(0o600);
+  const { stdout } = await live.cli("logs", "--no-audit");
+  const messages = stdout.split("\n").map((line) => line.slice(26));
+  expect(messages.filter((text) => text.startsWith("starting pid="))).toHaveLength(2);
+  expect(messages.filter((text) => text.startsWith("stopped"))).toHaveLength(1);
+  expect(stdout).not.toMatch(/token=[^*]/);
 });
