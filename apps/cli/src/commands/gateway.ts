@@ -1,4 +1,4 @@
-import { gatewaySettings, loggingSettings, storageSettings } from "@moltbot/config";
+import { type Config, gatewaySettings, loggingSettings, storageSettings } from "@moltbot/config";
 import { type Logger, MoltbotError, messageOf } from "@moltbot/core";
 import type { Gateway } from "@moltbot/gateway";
 import { runningGateway } from "../backend/open-backend.ts";
@@ -15,7 +15,8 @@ export async function runGateway(context: Context, o: { port?: number; verbose?:
   const settings = await loadCheckedSettings(context);
   for (const line of warningLines(settings.warnings)) say(context, line);
   await refuseSecond(context, settings);
-  const log = await createLog(context, o.verbose === true ? "debug" : loggingSettings(settings.config).level);
+  let config = (): Config => settings.config;
+  const log = await createLog(context, () => (o.verbose === true ? "debug" : loggingSettings(config()).level));
   log.info("starting", { pid: process.pid });
   const stopped = io.stopped();
   const { startGateway } = await import("@moltbot/gateway");
@@ -36,6 +37,7 @@ export async function runGateway(context: Context, o: { port?: number; verbose?:
     starting.catch(() => {});
     process.exit(exitCodes.ok);
   }
+  config = started.config;
   await welcome(context, settings, started);
   log.info("stopping", { signal: await stopped });
   await started.stop();
@@ -44,15 +46,16 @@ export async function runGateway(context: Context, o: { port?: number; verbose?:
 }
 
 /** To the terminal, or as JSON to whoever reads stdout; and into a file, for `moltbot logs`. */
-async function createLog(context: Context, level: LogLevel): Promise<Logger> {
+async function createLog(context: Context, level: () => LogLevel): Promise<Logger> {
   const { bothLoggers, createFileLogger } = await import("../log/log-file.ts");
   const broken = (thrown: unknown): void =>
     say(
       context,
       `The log file cannot be written, and moltbot logs will miss what follows: ${harmless(messageOf(thrown))}`,
     );
-  const file = createFileLogger({ stateDir: context.stateDir, level, now: context.io.now, broken });
-  return bothLoggers(await createShownLog(context, level), file);
+  const file = createFileLogger({ stateDir: context.stateDir, level: "debug", now: context.io.now, broken });
+  const { underLevel } = await import("../log/under-level.ts");
+  return underLevel(bothLoggers(await createShownLog(context, "debug"), file), level);
 }
 
 async function createShownLog(context: Context, level: LogLevel): Promise<Logger> {

@@ -4,6 +4,7 @@ import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
 import { logFields } from "../../src/log/log-fields.ts";
 import { createTerminalLogger } from "../../src/log/terminal-logger.ts";
+import { underLevel } from "../../src/log/under-level.ts";
 import { createFakeIo } from "../support/fake-io.ts";
 
 describe("fields of a log line", () => {
@@ -52,4 +53,16 @@ describe("the log on a pipe", () => {
       time: expect.stringMatching(/Z$/),
     });
   });
+});
+
+test("[R9.7] a level that changes holds for the next line", () => {
+  const lines: string[] = [];
+  const line = (message: string): void => void lines.push(message);
+  let level: "debug" | "warn" | "silent" = "warn";
+  const log = underLevel({ debug: line, info: line, warn: line, error: line }, () => level);
+  for (const next of ["warn", "debug", "silent"] as const) {
+    level = next;
+    for (const name of ["debug", "info", "warn", "error"] as const) log[name](`${next} ${name}`);
+  }
+  expect(lines).toEqual(["warn warn", "warn error", "debug debug", "debug info", "debug warn", "debug error"]);
 });

@@ -1,12 +1,4 @@
-import {
-  type Config,
-  gatewaySettings,
-  isSecret,
-  loggingSettings,
-  redactConfig,
-  secretDigest,
-  storageSettings,
-} from "@moltbot/config";
+import { type Config, gatewaySettings, isSecret, redactConfig, secretDigest, storageSettings } from "@moltbot/config";
 import { canonicalJson, type Json } from "@moltbot/core";
 
 /** What only a start reads, by its path. */
@@ -18,7 +10,6 @@ const atStart: Readonly<Record<string, (config: Config) => unknown>> = {
   "database.poolSize": (config) => storageSettings(config).database.poolSize,
   "redis.url": (config) => storageSettings(config).redis.url,
   "redis.keyPrefix": (config) => storageSettings(config).redis.keyPrefix,
-  "logging.level": (config) => loggingSettings(config).level,
 };
 
 /** The settings that differ from those of the start and wait for the next one. `fixed`: paths that the start itself overrode. */
