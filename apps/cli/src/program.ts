@@ -99,9 +99,11 @@ function hearMisuse(command: Command, name: string, listener: Listener): void {
 
 const start = `Start here:
   moltbot init                 write a commented config
+  moltbot onboard telegram     set a channel up, and prove that it works
   moltbot gateway              run the gateway in this terminal
   moltbot dashboard            get a sign-in link
   moltbot pairing pending      see who asks to be let in
+  moltbot explain <who>        see why somebody is, or is not, answered
   moltbot doctor               see what is risky, and what is fine
 
 A person is channel:id (telegram:123456789), or a bare id or @username that names exactly one known person.

@@ -4,7 +4,7 @@ import { runningGateway } from "../backend/open-backend.ts";
 import type { Context } from "../context.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import { type OnboardChannel, type Walk, walks } from "../onboard/channels.ts";
-import { type Draft, keepSecret, readDraft, setAll, writeDraft } from "../onboard/edits.ts";
+import { type Draft, type KeptSecret, keepSecret, readDraft, setAll, writeDraft } from "../onboard/edits.ts";
 import { harmless } from "../output/harmless.ts";
 import { printJson, say, sayNext } from "../output/print.ts";
 import { paint } from "../output/style.ts";
@@ -25,14 +25,17 @@ export async function onboard(context: Context, channel: OnboardChannel, o: Onbo
   const walk: Walk = walks[channel];
   const draft = await readDraft(context);
   const settings: Record<string, unknown> = {};
-  const kept = walk.token === undefined ? undefined : await chooseToken(context, draft, walk.token);
+  const keep = walk.token === undefined ? undefined : await chooseToken(context, draft, walk.token);
   const owner = await chooseOwner(context, draft, { channel, walk, o });
   if (owner !== undefined) settings["owners"] = [...(draft.config.owners ?? []), owner];
-  if (walk.token !== undefined && kept !== undefined) settings[walk.token.path] = await kept.reference();
+  const kept = await keep?.();
+  if (walk.token !== undefined && kept !== undefined) settings[walk.token.path] = kept.reference;
   else if (walk.token === undefined && draft.config.channels?.[channel] === undefined)
     settings[`channels.${channel}`] = {};
-  const done = await setAll(context, draft, settings);
-  await writeDraft(done);
+  const done = await written(context, draft, settings).catch(async (thrown: unknown) => {
+    await kept?.undo();
+    throw thrown;
+  });
   const running = (await runningGateway(context)) !== undefined;
   if (context.json) {
     printJson(context, { channel, file: done.file, changed: Object.keys(settings), running });
@@ -46,17 +49,19 @@ export async function onboard(context: Context, channel: OnboardChannel, o: Onbo
   return exitCodes.ok;
 }
 
+async function written(context: Context, draft: Draft, settings: Readonly<Record<string, unknown>>): Promise<Draft> {
+  const done = await setAll(context, draft, settings);
+  await writeDraft(done);
+  return done;
+}
+
 /** A token that the platform takes, and how the config will refer to it. */
-async function chooseToken(
-  context: Context,
-  draft: Draft,
-  token: Token,
-): Promise<{ readonly reference: () => Promise<string> }> {
+async function chooseToken(context: Context, draft: Draft, token: Token): Promise<() => Promise<KeptSecret>> {
   const { io } = context;
   const given = io.env[token.variable]?.trim();
   if (given !== undefined && given !== "") {
     await check(context, draft, { token, value: given });
-    return { reference: async () => `\${${token.variable}}` };
+    return async () => ({ reference: `\${${token.variable}}`, undo: async () => {} });
   }
   if (io.ask === undefined || context.json) {
     throw new MoltbotError("invalid", `there is nobody to ask for the token, and ${token.variable} is not set`, {
@@ -67,7 +72,7 @@ async function chooseToken(
   const value = await io.ask("Token (what you type does not show): ", { hidden: true });
   if (value === "") throw new MoltbotError("denied", "Nothing was changed.");
   await check(context, draft, { token, value });
-  return { reference: () => keepSecret(draft.file, `${token.channel}.token`, value) };
+  return () => keepSecret(draft.file, `${token.channel}.token`, value);
 }
 
 /** Asks the platform itself. */

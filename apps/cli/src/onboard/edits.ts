@@ -1,4 +1,4 @@
-import { chmod, mkdir, rename, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import {
   type Config,
@@ -73,17 +73,31 @@ export async function writeDraft({ file, before, text }: Draft): Promise<void> {
   await writeConfigFile({ file, before, after: text });
 }
 
-/**
- * Keeps a secret in a file of its own, mode 0600, in the folder of the config.
- * @returns the reference that stands for it in the config
- */
-export async function keepSecret(configFile: string, name: string, secret: string): Promise<string> {
+/** A secret that was kept. */
+export interface KeptSecret {
+  /** What stands for it in the config. */
+  readonly reference: string;
+  /** Puts back what was there before. */
+  undo(): Promise<void>;
+}
+
+/** Keeps a secret in a file of its own, mode 0600, in the folder of the config. */
+export async function keepSecret(configFile: string, name: string, secret: string): Promise<KeptSecret> {
   const folder = join(dirname(configFile), "secrets");
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await chmod(folder, 0o700);
   const file = join(folder, name);
-  await writeFile(`${file}.new`, `${secret}\n`, { mode: 0o600 });
+  const before = await readFile(file, "utf8").catch(() => undefined);
+  await put(file, `${secret}\n`);
+  return {
+    reference: `\${file:./${relative(dirname(configFile), file)}}`,
+    undo: () => (before === undefined ? rm(file, { force: true }) : put(file, before)),
+  };
+}
+
+/** All of it or nothing. */
+async function put(file: string, text: string): Promise<void> {
+  await writeFile(`${file}.new`, text, { mode: 0o600 });
   await chmod(`${file}.new`, 0o600);
   await rename(`${file}.new`, file);
-  return `\${file:./${relative(dirname(configFile), file)}}`;
 }

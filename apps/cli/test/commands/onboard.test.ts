@@ -151,3 +151,15 @@ describe("[R9.1] init at a terminal", () => {
     });
   });
 });
+
+test("[R9.1] a config that would not work is not written, and an earlier token stays", async () => {
+  const stateDir = await createStateDir();
+  const { token, url } = await platform();
+  // The token stands in an included file: that one has to be changed there.
+  await writeFile(join(stateDir, "part.json5"), `{ channels: { telegram: { apiRoot: "${url}", botToken: "1:old" } } }`);
+  await writeFile(join(stateDir, "moltbot.json5"), '{ $include: "./part.json5" }', { mode: 0o600 });
+  const refused = await cli(stateDir, ["onboard", "telegram", "--owner", "5"], { answers: [token] });
+  expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining("part.json5") });
+  expect(await read(stateDir, "moltbot.json5")).toBe('{ $include: "./part.json5" }');
+  await expect(stat(join(stateDir, "secrets", "telegram.token"))).rejects.toMatchObject({ code: "ENOENT" });
+});

@@ -1,6 +1,7 @@
 import type { AccessDecision, Activation, ReasonCode } from "@moltbot/access";
 import { type Config, channelSettings } from "@moltbot/config";
 import { formatPrincipal } from "@moltbot/core";
+import { isOverheard } from "../flow/group.ts";
 import { channelPath } from "../persons/access-place.ts";
 import { gateVerdict } from "./access-gates.ts";
 import { at, blockFact, type Fact } from "./block-fact.ts";
@@ -34,7 +35,7 @@ const decider: Partial<Record<ReasonCode, GroupGate>> = {
 };
 
 const facts: Readonly<Record<GroupGate, (asked: Asked) => Fact>> = {
-  block: blockOf,
+  block: ({ scene }) => blockFact(scene),
   group: groupFact,
   event: () => ({ says: "This kind of event is not taken up in groups." }),
   sender: senderFact,
@@ -52,17 +53,12 @@ export function groupGates(asked: Asked): readonly Gate[] {
     .filter((gate) => gate !== "command" || scene.message.command !== undefined)
     .map((gate): Gate => {
       const says = { gate, ...facts[gate](asked) };
-      if (gate !== by) return { ...says, verdict: order.indexOf(gate) > last ? "unasked" : "passes" };
+      // Of what was not said to the bot nobody is looked up.
+      const isUnasked = order.indexOf(gate) > last || (gate === "block" && isOverheard(decision));
+      if (gate !== by) return { ...says, verdict: isUnasked ? "unasked" : "passes" };
       const change = changeFor(asked);
       return { ...says, verdict: gateVerdict(decision), ...(change === undefined ? {} : { change }) };
     });
-}
-
-function blockOf({ scene, decision }: Asked): Fact {
-  // What was not said to the bot is not looked up.
-  return decision.reason === "blocked" || scene.standing.block !== undefined
-    ? blockFact(scene)
-    : { says: "Nobody blocked them." };
 }
 
 function groupFact({ config, scene, decision }: Asked): Fact {

@@ -1,7 +1,9 @@
 import { agentSettings, type Config } from "@moltbot/config";
 import { formatDuration } from "@moltbot/core";
 import { sessionIn } from "../flow/converse.ts";
+import { dateText } from "../flow/dates.ts";
 import { knownOf } from "../flow/judge.ts";
+import { asksToPair } from "../flow/stranger.ts";
 import { channelPath } from "../persons/access-place.ts";
 import { explainTools } from "../policy/explain-tool.ts";
 import type { RuleSource, SessionFacts } from "../policy/policy.ts";
@@ -18,6 +20,8 @@ export function limitGates(
   { verdict, rooms }: { verdict: Verdict; rooms: Rooms },
 ): readonly Gate[] {
   const counted = countedIn(scene, verdict.decision);
+  const waiting = cooldownGate(config, scene, verdict);
+  if (waiting !== undefined) return [waiting];
   if (counted.length === 0) return [{ gate: "limits", verdict: "passes", says: "Nothing is counted for it." }];
   return counted.map(({ key, limit }): Gate => {
     const { says, ...place } = limitText(config, scene, key);
@@ -39,6 +43,20 @@ export function limitGates(
       change,
     };
   });
+}
+
+/** Who was turned down waits before another request is taken; they are told so. */
+function cooldownGate(
+  config: Config,
+  { policy, message, standing, now }: Scene,
+  { outcome }: Verdict,
+): Gate | undefined {
+  const { deniedAt } = standing;
+  if (outcome !== "offers-pairing" || deniedAt === undefined || !asksToPair(policy, message)) return undefined;
+  const until = deniedAt + policy.pairing.denialCooldownMs;
+  if (until <= now) return undefined;
+  const says = `Their last request was declined on ${dateText(deniedAt)}: another one is taken from ${dateText(until)} on.`;
+  return { gate: "limits", verdict: "passes", says, ...at(placeOf(config, "pairing.denialCooldownMs")) };
 }
 
 function limitText(config: Config, { who, message }: Scene, key: string): Pick<Gate, "says" | "place"> {

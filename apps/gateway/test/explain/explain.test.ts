@@ -91,6 +91,18 @@ test("[R9.6] a block, a lapsed pairing and a full counter say what the store hol
   expect(blocked.change).toEqual({ text: "End the block.", command: ["users", "unblock", "telegram:5"] });
 });
 
+test("[R9.6] who was turned down learns when another request is taken, and so does who asks", async () => {
+  const { explain, does, pairing } = openStage(config);
+  await does(ask("9", { text: "/pair" }));
+  const [request] = await pairing.pending();
+  await pairing.deny(request?.id ?? "", operator);
+  const waits = await explain(ask("9", { text: "/pair" }));
+  expect(gate(waits, "limits")?.says).toBe(
+    "Their last request was declined on 2026-06-01 12:00 UTC: another one is taken from 2026-06-02 12:00 UTC on.",
+  );
+  expect(gate(await explain(ask("9")), "limits")?.says).not.toContain("declined");
+});
+
 test("[R9.6] [R5.1] in a group the rules of the group are asked, and no pairing is", async () => {
   const { explain } = openStage(config);
   const silent = await explain(ask("9", { group: "-100" }));
@@ -98,6 +110,7 @@ test("[R9.6] [R5.1] in a group the rules of the group are asked, and no pairing 
   expect(silent.change?.setting).toBe('channels.telegram.groups["-100"].requireMention');
   expect(gate(silent, "mention")?.place).toMatchObject({ line: lineOf("requireMention") });
   expect(gate(silent, "grant")).toBeUndefined();
+  expect(gate(silent, "block")?.verdict).toBe("unasked");
   const denied = await explain(ask("9", { group: "-100", text: "/run ls", mention: true }));
   expect(denied.change?.text).toBe('Take "run" out of channels.telegram.groups["-100"].deniedCommands.');
   expect(await explain(ask("9", { group: "-100", mention: true }))).toMatchObject({ outcome: "answers" });
