@@ -1,4 +1,11 @@
-import { type Config, type ConfigProblem, type ConfigWarning, defaultConfig, placeFinding } from "@moltbot/config";
+import {
+  type Config,
+  type ConfigEdit,
+  type ConfigProblem,
+  type ConfigWarning,
+  defaultConfig,
+  placeFinding,
+} from "@moltbot/config";
 import { catalog, type FindingId } from "./catalog.ts";
 import type { Check, Subject } from "./check.ts";
 import { acknowledgements } from "./checks/acknowledgements.ts";
@@ -75,7 +82,7 @@ function rankOf({ severity }: Remark): number {
 
 function make(config: Config, id: FindingId, remark: Remark): Finding {
   const { severity: usual, title } = catalog[id];
-  const { detail, fix, path, severity = usual } = remark;
+  const { detail, fix, path, severity = usual, edit } = remark;
   const place = path === undefined ? undefined : placeFinding(config, { path, message: detail });
   const acknowledged = severity === "critical" && config.acknowledge?.includes(id) === true;
   return {
@@ -85,8 +92,13 @@ function make(config: Config, id: FindingId, remark: Remark): Finding {
     detail,
     ...(fix === undefined ? {} : { fix }),
     ...(place === undefined ? {} : placeOf(place)),
+    ...(edit === undefined || path === undefined ? {} : { edit: editOf(path, edit) }),
     ...(acknowledged ? { acknowledged } : {}),
   };
+}
+
+function editOf(path: string, edit: NonNullable<Remark["edit"]>): ConfigEdit {
+  return edit === "unset" ? { act: "unset", path } : { act: "set", path, value: edit.set };
 }
 
 function placeOf({ path, file, line }: ConfigProblem): Pick<Finding, "path" | "file" | "line"> {

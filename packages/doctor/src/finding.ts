@@ -1,3 +1,4 @@
+import type { ConfigEdit } from "@moltbot/config";
 import type { FindingId } from "./catalog.ts";
 import type { Severity } from "./severity.ts";
 
@@ -17,6 +18,8 @@ export interface Finding {
   readonly file?: string;
   /** Of the setting or of the block around it, counted from 1. */
   readonly line?: number;
+  /** The fix as a change of the config, where it only narrows and leaves nothing to decide. */
+  readonly edit?: ConfigEdit;
   /** True: the config's `acknowledge` names this critical finding, and it no longer counts. */
   readonly acknowledged?: true;
 }
@@ -28,6 +31,8 @@ export interface Remark {
   readonly fix?: string;
   /** The setting by its canonical path, dotted. */
   readonly path?: string;
+  /** The fix, where it is to set `path` to this (as typed at a shell), or to take it out. */
+  readonly edit?: { readonly set: string } | "unset";
   /** In place of the usual one of this id. */
   readonly severity?: Severity;
 }

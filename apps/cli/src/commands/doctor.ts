@@ -1,10 +1,13 @@
+import type { ConfigEdit } from "@moltbot/config";
 import { MoltbotError } from "@moltbot/core";
 import { diagnose, type Facts, type FileFact, type Finding, worstOf } from "@moltbot/doctor";
 import type { Context } from "../context.ts";
+import { carryOut, type EditPlan, notChanged, planEdits } from "../doctor/edits.ts";
 import { systemFacts } from "../doctor/facts.ts";
 import { narrow, narrowing, tooOpen, undoFile } from "../doctor/files.ts";
 import { findingLines, summary } from "../doctor/print.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
+import { harmless } from "../output/harmless.ts";
 import { commandLine, printJson, say, sayNext } from "../output/print.ts";
 import { checkSettings } from "../settings.ts";
 
@@ -24,19 +27,32 @@ export async function runDoctor(context: Context, o: DoctorOptions): Promise<Exi
       hint: `See what would be done: ${commandLine(context, "doctor", "--fix")}`,
     });
   }
-  const before = tooOpen(await fileFacts(context));
-  if (o.fix === true && o.yes === true) await fix(context, before);
+  const fixes = await plan(context);
+  const copies = o.fix === true && o.yes === true ? await fix(context, fixes) : [];
   const findings = await examine(context);
   const code = codeOf(findings);
   if (context.json) {
-    const changes = o.fix === true ? { [o.yes === true ? "fixed" : "wouldFix"]: before.map(changeOf) } : {};
-    printJson(context, { worst: worstOf(findings), findings, ...changes });
+    const changes = [...fixes.files.map(changeOf), ...fixes.config.edits.map(commandOf)];
+    const told = o.fix === true ? { [o.yes === true ? "fixed" : "wouldFix"]: changes } : {};
+    printJson(context, { worst: worstOf(findings), findings, ...told });
     return code;
   }
   context.io.out.write(`${findingLines(context.io.out, findings)}\n${summary(findings)}\n`);
-  if (o.fix === true) tellFix(context, before, o.yes === true);
-  else if (before.length > 0) sayNext(context, "doctor", "--fix");
+  if (o.fix === true) tellFix(context, fixes, o.yes === true ? copies : undefined);
+  else if (fixes.files.length + fixes.config.edits.length > 0) sayNext(context, "doctor", "--fix");
   return code;
+}
+
+/** What `--fix` would do. */
+interface Fixes {
+  readonly files: readonly FileFact[];
+  readonly config: EditPlan;
+}
+
+async function plan(context: Context): Promise<Fixes> {
+  const [read, files] = await Promise.all([checkSettings(context), fileFacts(context)]);
+  const findings = read.ok ? diagnose(read.settings.config) : [];
+  return { files: tooOpen(files), config: await planEdits(context, findings) };
 }
 
 async function fileFacts({ stateDir, configPath }: Context): Promise<readonly FileFact[]> {
@@ -64,14 +80,12 @@ function withoutFile({ file: _file, line: _line, ...finding }: Finding): Finding
   return finding;
 }
 
-async function fix(context: Context, files: readonly FileFact[]): Promise<void> {
+async function fix(context: Context, { files, config }: Fixes): Promise<readonly string[]> {
   try {
     await narrow(context.stateDir, files);
+    return await carryOut(config);
   } catch (cause) {
-    throw new MoltbotError("unavailable", `a file mode cannot be changed: ${(cause as Error).message}`, {
-      hint: "Only the owner of a file can change its mode.",
-      cause,
-    });
+    throw notChanged(cause);
   }
 }
 
@@ -79,12 +93,22 @@ function changeOf(file: FileFact): string {
   return narrowing(file).change;
 }
 
-function tellFix(context: Context, files: readonly FileFact[], done: boolean): void {
-  if (files.length === 0) {
-    say(context, "Nothing to fix: every file mode is right, and policies are yours to change.");
+function commandOf(edit: ConfigEdit): string {
+  return edit.act === "set" ? `config set ${edit.path} ${edit.value}` : `config unset ${edit.path}`;
+}
+
+/** `copies`: where what stood in the config is kept; absent: nothing was done yet. */
+function tellFix(context: Context, { files, config }: Fixes, copies: readonly string[] | undefined): void {
+  if (files.length + config.edits.length === 0) {
+    say(context, "Nothing to fix: what is left needs somebody to decide.");
     return;
   }
-  say(context, done ? `Done; ${undoFile(context.stateDir)} says how to take it back:` : "This would be done:");
+  const kept = [...(files.length === 0 ? [] : [undoFile(context.stateDir)]), ...(copies ?? [])];
+  say(
+    context,
+    copies === undefined ? "This would be done:" : `Done; to take it back see ${harmless(kept.join(", "))}:`,
+  );
   for (const file of files) say(context, `  ${changeOf(file)}`);
-  if (!done) sayNext(context, "doctor", "--fix", "--yes");
+  for (const line of config.diff) say(context, line);
+  if (copies === undefined) sayNext(context, "doctor", "--fix", "--yes");
 }

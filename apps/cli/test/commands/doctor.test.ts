@@ -128,6 +128,48 @@ describe("moltbot doctor", () => {
     expect([await readFile(undo, "utf8"), await readFile(file, "utf8"), await mode(undo)]).toEqual([kept, text, 0o600]);
   });
 
+  test("[R9.2] --fix narrows the config where nothing is left to decide, shows it first, keeps comments and a copy, and is done then", async () => {
+    const text = `// mine
+{
+  channels: {
+    telegram: {
+      dmPolicy: "open", // for now
+      allowFrom: ["5", "discord:7", "*", "6"],
+      groups: { "-1": { requireMention: false, maxMessagesPerHour: 5 } },
+    },
+  },
+  messages: { maxPerMinute: 0 },
+  acknowledge: ["nothing-of-that-kind-at-all"],
+  ${unboxed},
+}
+`;
+    const file = await configFile(text);
+    await chmod(file, 0o600);
+    await chmod(dirname(file), 0o700);
+    const shown = await doctor(file, "--fix");
+    expect(shown.stderr).toContain(
+      `  ${file}\n  - channels.telegram.dmPolicy: "open"\n  + channels.telegram.dmPolicy: "pairing"\n`,
+    );
+    expect(shown.stderr).toContain('- channels.telegram.allowFrom[2]: "*"');
+    expect(await readFile(file, "utf8")).toBe(text);
+    const fixed = await report(file, "--fix", "--yes");
+    expect(fixed.fixed).toHaveLength(5);
+    expect(await readFile(file, "utf8")).toBe(
+      text
+        .replace('dmPolicy: "open"', 'dmPolicy: "pairing"')
+        .replace('"*", ', "")
+        .replace("requireMention: false", "requireMention: true")
+        .replace("maxPerMinute: 0", "maxPerMinute: 60")
+        .replace('["nothing-of-that-kind-at-all"]', "[]"),
+    );
+    expect(await readFile(`${file}.bak`, "utf8")).toBe(text);
+    const left = fixed.findings.filter(({ severity }) => severity === "critical" || severity === "warning");
+    expect(left.map(({ id }) => id)).not.toEqual(expect.arrayContaining(["open-dm", "wildcard-entry"]));
+    const now = await readFile(file, "utf8");
+    expect((await report(file, "--fix", "--yes")).fixed).toEqual([]);
+    expect(await readFile(file, "utf8")).toBe(now);
+  });
+
   test("--yes alone means nothing", async () => {
     const { code, stderr } = await doctor(await configFile("{}"), "--yes");
     expect(code).toBe(2);

@@ -15,6 +15,7 @@ export const acknowledgements: Check = {
         detail: `"${id}" is the id of no finding`,
         fix: near === undefined ? "Take it out." : `Write "${near}".`,
         path: `acknowledge[${index}]`,
+        ...(near === undefined ? { edit: "unset" as const } : {}),
       });
     });
   },

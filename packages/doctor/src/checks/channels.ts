@@ -60,6 +60,7 @@ export const limits: Check = {
       detail: "one person can keep the bot busy and spend what a model costs",
       fix: "Set messages.maxPerMinute: 60.",
       path: "messages.maxPerMinute",
+      edit: { set: "60" },
     });
   },
 };

@@ -24,11 +24,17 @@ function checkFull(config: Config, agent: AgentSettings, report: Report): void {
   const path = agentSettingPath(config, agent.id, ["tools", "exec", "security"]);
   const { exec, onHost } = strangersReach(config, agent.id, { channel: "web", account: "default" });
   const fix = `Set ${path}: "allowlist".`;
+  const edit = { set: "allowlist" };
   if (exec && onHost) {
     const detail = `everybody whom the agent "${agent.id}" answers can run any command on the host`;
-    report("exec-full", { severity: "critical", detail, fix, path });
+    report("exec-full", { severity: "critical", detail, fix, path, edit });
   } else if (worksOnHost(agent)) {
-    report("exec-full", { detail: `owners of the agent "${agent.id}" run any command on the host unasked`, fix, path });
+    report("exec-full", {
+      detail: `owners of the agent "${agent.id}" run any command on the host unasked`,
+      fix,
+      path,
+      edit,
+    });
   } else {
     report("exec-full", { severity: "info", detail: `in the sandboxes of the agent "${agent.id}" only`, path });
   }

@@ -45,6 +45,7 @@ function checkAccount(config: Config, account: ChannelAccount, report: Report): 
       detail: `anybody on ${name} is answered by the agent "${agent}"`,
       fix: `Set ${path}: "pairing", so that strangers ask first.`,
       path,
+      edit: { set: "pairing" },
     });
     if (wildcard < 0) {
       report("open-without-wildcard", {
@@ -60,6 +61,7 @@ function checkAccount(config: Config, account: ChannelAccount, report: Report): 
       detail: `"${settings.allowFrom[wildcard]?.trim()}" lets everybody on ${name} in, whatever dmPolicy says`,
       fix: `Take it out of ${list}.`,
       path,
+      edit: "unset",
     });
     if (policy !== "open") checkDangers(config, account, { agent, path }, report);
   }

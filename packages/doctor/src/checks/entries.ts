@@ -52,6 +52,7 @@ function checkList(account: ChannelAccount, { list, path }: List, report: Report
         detail: `"${one.entry}" on ${nameOf(account)}: ${sentence(one.reason ?? "it matches nobody")}`,
         fix: one.instead ?? "Take it out, or write the stable id.",
         path: at,
+        ...(one.instead === undefined ? { edit: "unset" as const } : {}),
       });
     }
   }

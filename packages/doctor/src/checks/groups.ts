@@ -44,6 +44,7 @@ function checkGroup(
       detail: `the bot reads and answers everything in ${which}`,
       fix: `Set ${path}.requireMention: true.`,
       path: `${path}.requireMention`,
+      edit: { set: "true" },
     });
   }
   if (uncapped) {

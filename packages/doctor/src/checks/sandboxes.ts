@@ -33,6 +33,7 @@ function checkStrength(config: Config, { id, sandbox }: AgentSettings, report: R
       detail: `whatever runs for the agent "${id}" can reach the network around this machine`,
       fix: `Set ${at("network")}: "none".`,
       path: at("network"),
+      edit: { set: "none" },
     });
   }
   if (scope !== "session") {
