@@ -20,7 +20,7 @@ export function createWhatsAppAdapter(options: WhatsAppOptions): ChannelAdapter 
   silenceSignal();
   const self = createSelf(options);
   const quotables = createQuotables();
-  const sender = createSender({
+  const { idle, ...sender } = createSender({
     connection: () => whenOpen(self),
     openNow: () => (self.open ? self.connection : undefined),
     clock: () => self.host?.clock ?? systemClock,
@@ -29,6 +29,7 @@ export function createWhatsAppAdapter(options: WhatsAppOptions): ChannelAdapter 
     maxFloodWaitMs: options.maxFloodWaitMs ?? 300_000,
     quotable: quotables.find,
   });
+  self.sending = idle;
   return {
     name: "whatsapp",
     limits,

@@ -1,5 +1,5 @@
 import type { ChannelHost } from "@moltbot/channel";
-import { isMoltbotError, MoltbotError, messageOf } from "@moltbot/core";
+import { isMoltbotError, MoltbotError, messageOf, sleep, systemClock } from "@moltbot/core";
 import type { AuthenticationCreds } from "@whiskeysockets/baileys";
 import { isLinked, loadCreds } from "./auth.ts";
 import { notLinked } from "./errors.ts";
@@ -7,6 +7,9 @@ import { createInbox, type Inbox } from "./inbox.ts";
 import { keepConnected } from "./keep-connected.ts";
 import type { Self } from "./self.ts";
 import type { Vault } from "./vault.ts";
+
+/** How long `stop` waits for receipts. */
+const lastWordsMs = 3000;
 
 function stoppedError(): MoltbotError {
   return new MoltbotError("unavailable", "The WhatsApp channel was stopped.");
@@ -78,11 +81,22 @@ async function release(self: Self): Promise<void> {
   await self.options.keys.release(`whatsapp:${self.account}`, self.owner).catch(() => undefined);
 }
 
+/**
+ * Waits for what is on its way: cut off between a message and its receipt, nobody knows whether it arrived, and the keys
+ * that it used up may not be written down.
+ */
+async function lastWords({ host, sending }: Self): Promise<void> {
+  const patience = new AbortController();
+  await Promise.race([sending(), sleep(host?.clock ?? systemClock, lastWordsMs, patience.signal)]);
+  patience.abort();
+}
+
 /** Ends everything; resolves when nothing is delivered any more. */
 export function stop(self: Self): Promise<void> {
   self.state = "stopped";
   self.ending.abort();
   self.stopping ??= (async () => {
+    await lastWords(self);
     await self.connection?.end();
     await self.work;
     await self.inbox?.idle();

@@ -29,6 +29,8 @@ export interface Self {
   /** What runs in the background: staying connected, or linking. */
   work: Promise<void>;
   stopping: Promise<void> | undefined;
+  /** Resolves when nothing is being sent. */
+  sending: () => Promise<void>;
   /** Opens the sealed records. @throws MoltbotError `invalid` for a key that cannot seal */
   vault(): Vault;
   /** Whether this adapter may speak for the account, or may go on to. */
@@ -62,6 +64,7 @@ export function createSelf(options: WhatsAppOptions): Self {
     login: unlinked,
     work: Promise.resolve(),
     stopping: undefined,
+    sending: () => Promise.resolve(),
     vault: () => createVault({ keys: options.keys, secretKey: options.secretKey, account: name, owner }),
     claim: () => options.keys.claim(name, owner),
   };

@@ -21,7 +21,10 @@ export const limits = { text: 4096, actionPayload: 0, edit: true, actions: false
 const editableMs = 15 * 60_000;
 
 /** Sending and editing, in order per chat, and the sign that the bot is at work. */
-export type Sender = Required<Pick<ChannelAdapter, "send" | "edit" | "typing">>;
+export type Sender = Required<Pick<ChannelAdapter, "send" | "edit" | "typing">> & {
+  /** Resolves when nothing is being sent. */
+  idle(): Promise<void>;
+};
 
 /** What sending works with. */
 export interface SendParts {
@@ -162,6 +165,7 @@ export function createSender(o: SendParts): Sender {
     for (const { id } of targets.slice(0, -1)) await post(jid, { delete: key(id) }, {}).catch(() => undefined);
   };
   return {
+    idle: lanes.idle,
     async typing(to) {
       const jid = jidOf(to.id);
       // Not in the lane: a sign that waits for the answer says nothing. What went wrong shows when the answer is sent.

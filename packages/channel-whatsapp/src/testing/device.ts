@@ -37,6 +37,8 @@ export interface Device {
   /** What others ask the server for. */
   bundleNode(jid: string): BinaryNode;
   encrypt(to: string, bundle: Bundle, message: proto.IMessage): Promise<Encrypted>;
+  /** The next message to `to` starts a session anew. */
+  startAnew(to: string): void;
   decrypt(from: string, encrypted: Encrypted): Promise<proto.Message>;
   encryptToGroup(
     group: string,
@@ -106,6 +108,9 @@ export function createDevice(): Device {
         met.add(known);
       }
       return await signal.encryptMessage({ jid: to, data: encodeWAMessage(message) });
+    },
+    startAnew(to) {
+      for (const known of met) if (known.startsWith(`${to} `)) met.delete(known);
     },
     async decrypt(from, { type, ciphertext }) {
       const message = read(await signal.decryptMessage({ jid: from, type, ciphertext }));

@@ -20,20 +20,24 @@ export interface Mailbox {
 
 /** Keeps the order; what was sent before and not confirmed comes again as `offline`. */
 export function createMailbox(): Mailbox {
-  const waiting = new Map<string, BinaryNode>();
+  const waiting = new Map<string, { readonly stanza: BinaryNode; unanswered: number }>();
+  const keep = (stanza: BinaryNode): void => {
+    const id = stanza.attrs["id"] ?? "";
+    waiting.set(id, { stanza, unanswered: (waiting.get(id)?.unanswered ?? 0) + 1 });
+  };
   const receipts: { id: string; type?: string }[] = [];
   let last: BinaryNode | undefined;
   let reader: Client | undefined;
   return {
     put(stanza) {
       last = stanza;
-      waiting.set(stanza.attrs["id"] ?? "", stanza);
+      keep(stanza);
       reader?.send(stanza);
     },
     tell: (stanza) => reader?.send(stanza),
     again() {
       if (last === undefined) return;
-      if (reader === undefined) waiting.set(last.attrs["id"] ?? "", last);
+      if (reader === undefined) keep(last);
       else reader.send(last);
     },
     waiting: () => [...waiting.keys()],
@@ -41,7 +45,9 @@ export function createMailbox(): Mailbox {
     open(client) {
       reader = client;
       let count = 0;
-      for (const stanza of waiting.values()) {
+      for (const one of waiting.values()) {
+        const { stanza } = one;
+        one.unanswered = 1;
         client.send({ ...stanza, attrs: { ...stanza.attrs, offline: String(count++) } });
       }
       client.send({ tag: "ib", attrs: {}, content: [{ tag: "offline", attrs: { count: String(count) } }] });
@@ -55,7 +61,11 @@ export function createMailbox(): Mailbox {
       if (attrs["type"] === "retry") return;
       const listed = children(node).flatMap((list) => children(list));
       for (const id of [attrs["id"] ?? "", ...listed.map((item) => item.attrs["id"] ?? "")]) {
-        if (!waiting.delete(id)) continue;
+        const one = waiting.get(id);
+        if (one === undefined) continue;
+        // Sent once more on request: what is answered here may be the first one.
+        one.unanswered -= 1;
+        if (one.unanswered < 1) waiting.delete(id);
         receipts.push(attrs["type"] === undefined ? { id } : { id, type: attrs["type"] });
       }
     },

@@ -11,6 +11,8 @@ export interface People extends Directory {
   add(person: WhatsAppPerson): void;
   /** One message to the linked device, encrypted by the person's own device. */
   write(from: WhatsAppPerson, content: WhatsAppContent, o: WriteOptions): Promise<BinaryNode>;
+  /** The bot could not read a message and asks for it again: a phone sends it in a new session, a few times at most. */
+  rewrite(id: string): Promise<BinaryNode | undefined>;
 }
 
 /** How one message is written. */
@@ -87,13 +89,68 @@ function envelopeOf(
   };
 }
 
+/** What somebody wrote, for when it has to be sent once more. */
+interface Written {
+  readonly person: WhatsAppPerson;
+  readonly content: WhatsAppContent;
+  readonly o: WriteOptions;
+  asked: number;
+}
+
+interface LetterParts {
+  readonly deviceFor: (person: WhatsAppPerson) => Device;
+  readonly bot: Bot;
+  readonly group: string;
+  readonly clock: Clock;
+}
+
+// As phones do, which then leave the message alone.
+const mostAsked = 5;
+
+/** What people write, kept for when it has to be sent once more. */
+function createLetters({ deviceFor, bot, group, clock }: LetterParts): Pick<People, "write" | "rewrite"> {
+  const greeted = new Set<string>();
+  let next = 1;
+  const written = new Map<string, Written>();
+  const stanzaOf = async (
+    id: string,
+    person: WhatsAppPerson,
+    content: WhatsAppContent,
+    o: WriteOptions,
+  ): Promise<BinaryNode> => {
+    const device = deviceFor(person);
+    const said = messageOf(content, bot, o);
+    const message =
+      o.recipient === undefined ? said : { deviceSentMessage: { destinationJid: o.recipient, message: said } };
+    const { from } = addresses(person);
+    const enc = o.inGroup
+      ? await toGroup(device, message, { group, from, to: o.to, greeted })
+      : [await device.encrypt(o.to.jid, o.to.bundle, message).then((one) => part(one.type, one))];
+    return { tag: "message", attrs: envelopeOf(person, id, o.at ?? clock.now(), group, o), content: enc };
+  };
+  return {
+    async write(person, content, o) {
+      const id = `3A${String(next++).padStart(18, "0")}`;
+      written.set(id, { person, content, o: { ...o, at: o.at ?? clock.now() }, asked: 0 });
+      return await stanzaOf(id, person, content, o);
+    },
+    async rewrite(id) {
+      const message = written.get(id);
+      if (message === undefined || message.asked >= mostAsked) return undefined;
+      message.asked += 1;
+      const { person, content, o } = message;
+      deviceFor(person).startAnew(o.to.jid);
+      greeted.clear();
+      return await stanzaOf(id, person, content, o);
+    },
+  };
+}
+
 /** Nobody but the bot's phone, which is a person too. */
 export function createPeople(bot: Bot, phone: Device, clock: Clock): People {
   const group = "120363000000000001@g.us";
   const people = new Map<string, WhatsAppPerson>();
   const devices = new Map<string, Device>([[bot.phone, phone]]);
-  const greeted = new Set<string>();
-  let next = 1;
   const find = (jid: string): WhatsAppPerson | undefined => {
     const user = parseJid(jid)?.user;
     return [...people.values()].find((person) => person.phone === user || person.lid === user);
@@ -104,6 +161,7 @@ export function createPeople(bot: Bot, phone: Device, clock: Clock): People {
     devices.set(key, device);
     return device;
   };
+  const letters = createLetters({ deviceFor, bot, group, clock });
   return {
     group,
     add: (person) => void people.set(person.phone, person),
@@ -120,17 +178,6 @@ export function createPeople(bot: Bot, phone: Device, clock: Clock): People {
       const person = find(jid);
       return person && deviceFor(person);
     },
-    async write(person, content, o) {
-      const device = deviceFor(person);
-      const said = messageOf(content, bot, o);
-      const message =
-        o.recipient === undefined ? said : { deviceSentMessage: { destinationJid: o.recipient, message: said } };
-      const { from } = addresses(person);
-      const enc = o.inGroup
-        ? await toGroup(device, message, { group, from, to: o.to, greeted })
-        : [await device.encrypt(o.to.jid, o.to.bundle, message).then((one) => part(one.type, one))];
-      const id = `3A${String(next++).padStart(18, "0")}`;
-      return { tag: "message", attrs: envelopeOf(person, id, o.at ?? clock.now(), group, o), content: enc };
-    },
+    ...letters,
   };
 }

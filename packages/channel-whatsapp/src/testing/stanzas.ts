@@ -36,6 +36,9 @@ export function createStanzas({ people, mailbox, sent, faults, registry, clock, 
   return {
     async take(client, node) {
       if (registry.takes(client, node)) return;
+      const asked = node.tag === "receipt" && node.attrs["type"] === "retry";
+      const again = asked ? await people.rewrite(node.attrs["id"] ?? "") : undefined;
+      if (again !== undefined) return mailbox.put(again);
       if (node.tag === "receipt" || (node.tag === "ack" && node.attrs["class"] === "message")) mailbox.confirm(node);
       else if (node.tag === "iq" && node.attrs["type"] !== "result") client.send(answerQuery(people, node));
       else if (node.tag === "chatstate") typing(node.attrs["to"] ?? "");
