@@ -6,8 +6,8 @@ export function addDoctor({ root, run }: Program): void {
   root
     .command("doctor")
     .description("find what is risky in the config and on this machine, and say what is fine")
-    .option("--fix", "say which file modes would be narrowed; with --yes, narrow them")
-    .option("-y, --yes", "with --fix: do it; doctor-undo.txt in the state directory keeps how to take it back")
+    .option("--fix", "say what would be narrowed in file modes and the config; with --yes, narrow it")
+    .option("-y, --yes", "with --fix: do it, and keep how to take it back")
     .addHelpText("after", help)
     .action((options: DoctorOptions, command) =>
       run(command, async (context) => (await import("../commands/doctor.ts")).runDoctor(context, options)),
