@@ -42,6 +42,26 @@ async function endedBy(
 const host = { where: "host" } as const;
 const group = { session: "#telegram:-100" };
 
+test("[R9.7] what was judged by the rules before and began after they changed ends as well", async () => {
+  const [before, after] = [compilePolicy(config({})), compilePolicy(config({ tools: { deny: ["exec"] } }))];
+  let policy = before;
+  const running: Running[] = [];
+  const ended: string[] = [];
+  const look = createRightsWatch({
+    people: { standing: async () => ({}) as never },
+    policy: () => policy,
+    clock: createManualClock(),
+    running: () => running,
+    endFor: (key) => ended.push(key),
+  });
+  await look();
+  policy = after;
+  await look();
+  running.push({ id: "1", who, session: "telegram:200", tool: "exec", where: "host" });
+  await look();
+  expect(ended).toHaveLength(1);
+});
+
 test.each([
   ["nothing changed", {}, {}, [host], 0],
   ["they may not talk any more", {}, { allowFrom: [] }, [host], 1],

@@ -82,6 +82,15 @@ async function says(telegram: TelegramServer, who: number, text: string, answer:
   await expect.poll(() => heard(telegram, who).slice(before).join("\n"), wait).toContain(answer);
 }
 
+/** Asks what John has running until the answer is this one: commands begin and end in their own time. */
+async function runs(telegram: TelegramServer, answer: RegExp): Promise<void> {
+  const ask = (): string => {
+    telegram.dm(john, "/ps");
+    return heard(telegram, john).at(-1) ?? "";
+  };
+  await expect.poll(ask, { ...wait, interval: 1000 }).toMatch(answer);
+}
+
 /** John may talk and ask for commands, which run on this machine. */
 function house(
   database: string,
@@ -134,14 +143,14 @@ describe("[R9.7] a changed config while the gateway runs", () => {
     const [question] = await api.get<{ id: string; policy?: string }[]>("approvals?kind=exec");
     expect(question?.policy).toBe((await status(running)).config.version);
     await says(telegram, owner, `/approve ${question?.id}`, "Approved");
-    await says(telegram, john, "/ps", "sleep 300");
+    await runs(telegram, /^job_\w+ .*sleep 300/);
     await says(telegram, john, "/run ls", "Waiting for approval");
     const [waiting] = await api.get<{ id: string }[]>("approvals?kind=exec");
     expect(await becomes(house(database, telegram, { tools: { deny: ["exec"] } }))).toBe("applied");
     await expect.poll(() => heard(telegram, john).join("\n"), wait).toContain("The rules have changed");
     expect(await api.get(`approvals/${waiting?.id}`)).toMatchObject({ status: "cancelled", because: "policy" });
     await says(telegram, owner, `/approve ${waiting?.id}`, "was answered before");
-    await says(telegram, john, "/ps", "No command of yours is running");
+    await runs(telegram, /^No command of yours is running/);
     const ended = await api.get<object[]>("audit?event=exec.cancelled&limit=1");
     expect(ended).toMatchObject([{ reason: "policy", policy: (await status(running)).config.version }]);
   });

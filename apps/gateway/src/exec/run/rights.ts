@@ -31,26 +31,33 @@ export interface RightsParts {
  */
 export function createRightsWatch(d: RightsParts): () => Promise<void> {
   let allowed = new Set<string>();
+  let [latest, earlier] = [d.policy(), d.policy()];
   return async () => {
+    if (d.policy() !== latest) [latest, earlier] = [d.policy(), latest];
     const running = d.running();
     const still = new Set<string>();
     for (const one of running) {
-      const { id, who, session } = one;
+      const { id, who } = one;
       const standing = await d.people.standing(who);
-      const policy = d.policy();
-      const isBlocked = standing.block !== undefined && !policy.isOwner(who);
-      // A group has rules of its own, and is no matter of pairing.
-      const inGroup = session.startsWith("#");
-      const mayTalk = inGroup || admits(policy, who, standing, d.clock.now());
-      const may = mayTalk && mayCall(policy, one, standing);
-      if (isBlocked || (allowed.has(id) && !may)) d.endFor(principalKey(who));
-      else if (may) still.add(id);
+      const isBlocked = standing.block !== undefined && !latest.isOwner(who);
+      const may = (policy: Policy): boolean => mayGoOn(policy, one, standing, d.clock.now());
+      const mayNow = may(latest);
+      // What was judged by the rules before, and began after they changed, was never seen under those.
+      const couldBefore = (): boolean => allowed.has(id) || (earlier !== latest && may(earlier));
+      if (isBlocked || (!mayNow && couldBefore())) d.endFor(principalKey(who));
+      else if (mayNow) still.add(id);
     }
     allowed = still;
   };
 }
 
 type Standing = Awaited<ReturnType<RightsParts["people"]["standing"]>>;
+
+function mayGoOn(policy: Policy, one: Running, standing: Standing, now: number): boolean {
+  // A group has rules of its own, and is no matter of pairing.
+  const mayTalk = one.session.startsWith("#") || admits(policy, one.who, standing, now);
+  return mayTalk && mayCall(policy, one, standing);
+}
 
 function admits(policy: Policy, who: Principal, standing: Standing, now: number): boolean {
   const conversation = { channel: who.channel, account: who.account, kind: "dm", id: who.id } as const;
