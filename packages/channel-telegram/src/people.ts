@@ -34,8 +34,8 @@ export function readUser(value: unknown): Sender | undefined {
 const sharedAccounts: ReadonlySet<unknown> = new Set([1_087_968_824, 136_817_688, 777_000]);
 
 /**
- * Someone who writes as a channel or as a group. Nobody knows which person that is, so the id is one that no list of
- * people holds: `chat-1001234567890`.
+ * Someone who writes as a channel or as a group. Nobody knows which person that is, so the id is one that no
+ * person has: `chat-1001234567890`.
  */
 function readSenderChat(value: unknown): Sender | undefined {
   const chat = fields(value);
