@@ -36,7 +36,8 @@ export function explainMessage(question: MessageQuestion, facts: MessageFacts): 
   const gates: readonly Gate[] = [channel, ...gatesOf(facts)].map((gate) =>
     state.kind === "missing" && gate !== channel ? { ...gate, verdict: "unasked" } : gate,
   );
-  const change = gates.find(({ verdict: said }) => said === "stops" || said === "offers")?.change;
+  const deciding = (wanted: Gate["verdict"]): Gate | undefined => gates.find((gate) => gate.verdict === wanted);
+  const change = (deciding("stops") ?? deciding("offers"))?.change;
   const asked = factsIn(scene);
   return {
     ...{ channel: who.channel, account: who.account, userId: who.id, known: facts.known },

@@ -1,3 +1,4 @@
+import { MoltbotError } from "@moltbot/core";
 import { expect, test } from "vitest";
 import type { Explanation, GateName, MessageQuestion } from "../../src/explain/explanation.ts";
 import { callApi, startServer } from "../http/support/server.ts";
@@ -117,6 +118,21 @@ test("[R9.6] [R5.1] in a group the rules of the group are asked, and no pairing 
   const elsewhere = await explain(ask("9", { group: "-7", mention: true }));
   expect(elsewhere).toMatchObject({ outcome: "silent", reason: "group_not_listed" });
   expect(elsewhere.change?.setting).toBe("channels.telegram.groups");
+});
+
+test("[R9.6] [R0.3] with the counters out of reach it says what the flow then does: strangers and full groups hear nothing", async () => {
+  const down = () => Promise.reject(new MoltbotError("unavailable", "Redis is gone"));
+  const { explain, does } = openStage(config, { limiter: { hit: down, peek: down, reset: down } });
+  for (const [question, outcome, reason] of [
+    [ask("9"), "silent", "prompt_limited"],
+    [ask("2"), "answers", "allowlisted"],
+    [ask("9", { group: "-100", mention: true }), "silent", "group_limited"],
+    [ask("1", { group: "-100", text: "/pair", mention: true }), "silent", "group_limited"],
+  ] as const) {
+    expect(await explain(question)).toMatchObject({ outcome, reason });
+    expect(await does(question)).toBe(outcome);
+  }
+  expect((await explain(ask("9"))).change?.text).toContain("Redis");
 });
 
 test("[R9.6] an account that is off hears nothing, whoever writes", async () => {

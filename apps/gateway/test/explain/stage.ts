@@ -1,6 +1,6 @@
 import { createMemoryAudit } from "@moltbot/audit";
 import type { Config } from "@moltbot/config";
-import { createMemoryRateLimiter, type Principal, silentLogger } from "@moltbot/core";
+import { createMemoryRateLimiter, type Principal, type RateLimiter, silentLogger } from "@moltbot/core";
 import { createManualClock, createSeededRandom } from "@moltbot/core/testing";
 import {
   createIdentityView,
@@ -43,8 +43,8 @@ const vouches = (): { username: "mutable"; phone: "verified"; email: "none" } =>
   email: "none",
 });
 
-/** Builds one. */
-export function openStage(config: Config): Stage {
+/** Builds one; `limiter`: instead of one that counts in memory. */
+export function openStage(config: Config, o: { limiter?: RateLimiter } = {}): Stage {
   const clock = createManualClock(Date.UTC(2026, 5, 1, 12));
   const random = createSeededRandom(3);
   const audit = createMemoryAudit({ random });
@@ -52,7 +52,7 @@ export function openStage(config: Config): Stage {
   const store = createMemoryPairing({ record: audit.record, identities });
   const said = createIdentityView(identities);
   const policy = compilePolicy(config, said);
-  const limiter = createMemoryRateLimiter();
+  const limiter = o.limiter ?? createMemoryRateLimiter();
   const asked: Principal[] = [];
   const real = createPairing({ store, clock, random, limiter, rules: () => policy.pairing });
   const pairing: Pairing = {
@@ -75,7 +75,7 @@ export function openStage(config: Config): Stage {
     vouches,
     messages: createMemoryMessages(),
     limiter,
-    localLimiter: limiter,
+    localLimiter: createMemoryRateLimiter(),
     policy: () => policy,
     agent: () => ({ reply: async () => "the agent" }),
     tools: { tools: [] },
