@@ -49,6 +49,12 @@ async function connect(holder: number, lost: (which: Sql) => void, o: LifelineOp
   }
 }
 
+/** Said, not left to the end of the connection: the server notices that a moment after we do. */
+async function release(sql: Sql, holder: number, { clock, timeoutMs, connector }: LifelineOptions): Promise<void> {
+  const said = sql.unsafe(`select pg_advisory_unlock(${holderClass}, ${holder})`);
+  await within(said, { clock, ms: timeoutMs, target: connector.target }).catch(() => undefined);
+}
+
 /** Connects with {@link Lifeline.hold}. */
 export function createLifeline(o: LifelineOptions): Lifeline {
   const ending = new AbortController();
@@ -105,10 +111,7 @@ export function createLifeline(o: LifelineOptions): Lifeline {
     async close() {
       ending.abort();
       await returning;
-      // Said, not left to the end of the connection: the server notices that a moment after we do.
-      const limits = { clock: o.clock, ms: o.timeoutMs, target: o.connector.target };
-      const release = current?.unsafe(`select pg_advisory_unlock(${holderClass}, ${holder})`);
-      if (release !== undefined) await within(release, limits).catch(() => undefined);
+      if (current !== undefined) await release(current, holder, o);
       await drop();
     },
   };
