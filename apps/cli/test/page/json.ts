@@ -60,7 +60,7 @@ export const printed: Readonly<Record<string, string>> = {
   "devices browsers": "an array of browsers",
   "devices sign-out": "the browser that was signed out",
   doctor:
-    "`{worst, findings: [{id, severity, title, detail, fix?, path?, file?, line?, acknowledged?}]}`; with `--fix` what it changed",
+    "`{worst, findings: [{id, severity, title, detail, fix?, path?, file?, line?, edit?, acknowledged?}]}`; with `--fix` what it changed",
   "exec explain": "`{line, agent, decision, because, commands, plan?, security, approvalMode, …, next}`",
   explain: "an explanation",
   logs: 'an array of `{time, level, message, from: "log" or "audit", fields}`; with `--follow` one object a line',
