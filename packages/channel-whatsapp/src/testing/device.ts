@@ -68,6 +68,15 @@ function memoryKeys(): SignalKeyStore {
 
 const signalKey = (key: Uint8Array): Buffer => Buffer.concat([KEY_BUNDLE_TYPE, key]);
 
+function identityNodes(creds: AuthenticationCreds): BinaryNode[] {
+  return [
+    { tag: "registration", attrs: {}, content: encodeBigEndian(creds.registrationId) },
+    { tag: "type", attrs: {}, content: KEY_BUNDLE_TYPE },
+    { tag: "identity", attrs: {}, content: creds.signedIdentityKey.public },
+    xmppSignedPreKey(creds.signedPreKey),
+  ];
+}
+
 /** A device that has met nobody. */
 export function createDevice(): Device {
   const creds = initAuthCreds();
@@ -82,17 +91,7 @@ export function createDevice(): Device {
     bundleNode(jid) {
       const [id, pair] = [nextPreKey++, Curve.generateKeyPair()];
       void keys.set({ "pre-key": { [id]: pair } });
-      return {
-        tag: "user",
-        attrs: { jid },
-        content: [
-          { tag: "registration", attrs: {}, content: encodeBigEndian(creds.registrationId) },
-          { tag: "type", attrs: {}, content: KEY_BUNDLE_TYPE },
-          { tag: "identity", attrs: {}, content: creds.signedIdentityKey.public },
-          xmppSignedPreKey(creds.signedPreKey),
-          xmppPreKey(pair, id),
-        ],
-      };
+      return { tag: "user", attrs: { jid }, content: [...identityNodes(creds), xmppPreKey(pair, id)] };
     },
     async encrypt(to, bundle, message) {
       const identityKey = signalKey(bundle.identity);

@@ -1,4 +1,4 @@
-import type { ChannelAdapter, ChannelHost } from "@moltbot/channel";
+import type { ChannelAdapter, ChannelHost, InboundMessage } from "@moltbot/channel";
 import { MoltbotError } from "@moltbot/core";
 import type { ChannelSpec } from "../../../src/channels/spec.ts";
 
@@ -78,10 +78,18 @@ export function badChannel(): { readonly spec: ChannelSpec; said(): number } {
     const id = `bad-${said++}`;
     const place = said % 2 === 0 ? "hangs" : "throws";
     const conversation = { channel: "bad", account: "default", kind: "dm", id: place } as const;
-    const message = {
-      ...{ id, event: "message", conversation, sender: { id: place, isBot: false }, text: `/${id}` },
-      ...{ at: host.clock.now(), mentionsBot: false, repliesToBot: false, own: false, attachments: [] },
-    } as const;
+    const message: InboundMessage = {
+      id,
+      event: "message",
+      conversation,
+      sender: { id: place, isBot: false },
+      text: `/${id}`,
+      at: host.clock.now(),
+      mentionsBot: false,
+      repliesToBot: false,
+      own: false,
+      attachments: [],
+    };
     host.onMessage(message).catch(() => undefined);
     if (said % 10 === 0) void Promise.resolve(host.onMessage(undefined as never)).catch(() => undefined);
   };
