@@ -25,7 +25,12 @@ describe("asking", () => {
     const { exec } = openDesk();
     const { approval } = await exec.ask(question());
     const { who: _who, plan, ...rest } = question();
-    expect(readExecPayload(approval)).toEqual({ ...rest, policy: expect.stringMatching(/^[0-9a-f]{16}$/), mode: "always", plan: { ...plan, digest: plan.digest } });
+    expect(readExecPayload(approval)).toEqual({
+      ...rest,
+      policy: expect.stringMatching(/^[0-9a-f]{16}$/),
+      mode: "always",
+      plan: { ...plan, digest: plan.digest },
+    });
     const stored = JSON.parse(JSON.stringify(approval.payload));
     for (const damage of [{ plan: { ...stored.plan, cwd: "/" } }, { digest: "0" }, { line: 1 }, { commands: ["x"] }]) {
       expect(readExecPayload({ kind: "exec", payload: { ...stored, ...damage } })).toBeUndefined();

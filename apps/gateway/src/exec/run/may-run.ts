@@ -25,11 +25,7 @@ export async function mayRun(
 ): Promise<Workplace | string> {
   const standing = await d.people.standing(who);
   const group = groupOfKey(asked.session);
-  const decision =
-    group === undefined
-      ? judgeDm(policy, who, standing, now)
-      : decideGroup(policy.groupRules(group), who, said(standing, policy.labelsOf(who)));
-  if (decision.action !== "admit") return "who asked may not talk to me any more";
+  if (!mayTalk(policy, { who, session: asked.session }, standing, now)) return "who asked may not talk to me any more";
   const names = knownOf({}, standing);
   const route = policy.agentFor(who, names);
   const laidDown = route.from === "config" || route.from === "choice";
@@ -46,6 +42,21 @@ export async function mayRun(
   if (plan.digest !== asked.plan.digest) return "it would run something else than what was approved";
   if (plan.kind === "shell" && place.where === "host") return "it needs a shell, and only a sandbox gives one";
   return place;
+}
+
+/** Whether somebody may talk to the bot where a session is: in a group its own rules say so, and no pairing. */
+export function mayTalk(
+  policy: Policy,
+  { who, session }: { readonly who: Principal; readonly session: string },
+  standing: Standing,
+  now: number,
+): boolean {
+  const group = groupOfKey(session);
+  const decision =
+    group === undefined
+      ? judgeDm(policy, who, standing, now)
+      : decideGroup(policy.groupRules(group), who, said(standing, policy.labelsOf(who)));
+  return decision.action === "admit";
 }
 
 function judgeDm(policy: Policy, who: Principal, standing: Standing, now: number): AccessDecision {

@@ -1,8 +1,9 @@
 import { type Clock, type Principal, principalKey } from "@moltbot/core";
 import type { PairingStore } from "@moltbot/pairing";
-import { judge, knownOf } from "../../flow/judge.ts";
+import { knownOf } from "../../flow/judge.ts";
 import { groupOfKey } from "../../flow/session-key.ts";
 import type { Policy } from "../../policy/policy.ts";
+import { mayTalk } from "./may-run.ts";
 
 /** Something that runs for somebody. */
 export interface Running {
@@ -54,15 +55,7 @@ export function createRightsWatch(d: RightsParts): () => Promise<void> {
 type Standing = Awaited<ReturnType<RightsParts["people"]["standing"]>>;
 
 function mayGoOn(policy: Policy, one: Running, standing: Standing, now: number): boolean {
-  // A group has rules of its own, and is no matter of pairing.
-  const mayTalk = one.session.startsWith("#") || admits(policy, one.who, standing, now);
-  return mayTalk && mayCall(policy, one, standing);
-}
-
-function admits(policy: Policy, who: Principal, standing: Standing, now: number): boolean {
-  const conversation = { channel: who.channel, account: who.account, kind: "dm", id: who.id } as const;
-  const ingress = { conversation, sender: { id: who.id, isBot: false }, own: false, mayPair: false };
-  return judge(policy, who, ingress, standing, now).action === "admit";
+  return mayTalk(policy, one, standing, now) && mayCall(policy, one, standing);
 }
 
 /** Whether the tool policy still allows it, and nothing that runs on the host belongs into a sandbox now. */
