@@ -6,11 +6,11 @@ import { configOf } from "../support/config.ts";
 
 const who = { channel: "telegram", account: "default", id: "200" };
 
-function config(o: { tools?: object; mode?: string; allowFrom?: readonly string[] }) {
-  const { tools = {}, mode = "off", allowFrom = ["200"] } = o;
+function config(o: { tools?: object; mode?: string; allowFrom?: readonly string[]; groups?: object }) {
+  const { tools = {}, mode = "off", allowFrom = ["200"], groups } = o;
   return configOf(
     JSON.stringify({
-      channels: { telegram: { botToken: "1:a", allowFrom } },
+      channels: { telegram: { botToken: "1:a", allowFrom, ...(groups && { groups }) } },
       agents: { defaults: { permissions: ["read", "exec"], sandbox: { mode }, tools } },
     }),
   );
@@ -71,6 +71,22 @@ test.each([
   ["what runs on the host belongs into a sandbox now", {}, { mode: "all" }, [host], 1],
   ["what is in a sandbox already", { mode: "all" }, { mode: "all" }, [{ where: "sandbox" } as const], 0],
   ["a group's commands do not depend on who may write alone", {}, { allowFrom: [] }, [group], 0],
+  ["a group's commands end when the group is switched off", {}, { groups: { "-100": { enabled: false } } }, [group], 1],
+  ["a group's commands end when it is not listed any more", {}, { groups: { "-200": {} } }, [group], 1],
+  [
+    "a group's commands end for who may not speak there any more",
+    { groups: { "-100": { allowFrom: ["200", "300"] } } },
+    { groups: { "-100": { allowFrom: ["300"] } } },
+    [group],
+    1,
+  ],
+  [
+    "a group's commands go on for who may still speak there",
+    {},
+    { groups: { "-100": { allowFrom: ["200"], requireMention: true } } },
+    [group],
+    0,
+  ],
   [
     "a group's commands end when the tool is denied there",
     {},
