@@ -11,7 +11,7 @@ const page = fileURLToPath(new URL("../../../../docs/cli.md", import.meta.url));
 const root = createProgram(createFakeIo(), { ended: () => {}, misused: () => {} });
 const commands = root.commands.flatMap((command) => runnable(command, ""));
 
-test("[R9.1] docs/cli.md lists every command as it is; `vitest -u` writes it anew", async () => {
+test("[R9.1] docs/cli.md lists every command as it is: `npx vitest run apps/cli/test/page --update=all` writes it anew", async () => {
   await expect(cliPage(root)).toMatchFileSnapshot(page);
 });
 
