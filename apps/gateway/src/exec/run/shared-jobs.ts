@@ -18,7 +18,7 @@ export interface SharedJobs {
   kill(id: string, session: string): Promise<boolean>;
   /** Ends those of this process that somebody wished to end elsewhere. */
   attend(): Promise<void>;
-  /** Tells of promised ones that a dead process ran. */
+  /** Tells of promised ones that a dead process ran; what it could not tell it tells when it is called again. */
   recover(): Promise<void>;
 }
 
@@ -46,6 +46,7 @@ export function createSharedJobs(d: SharedJobsParts): SharedJobs {
   /** Writes about one job, one after the other. */
   const writes = new Map<string, Promise<void>>();
   const promised = new Set<string>();
+  const lost = createLost(d);
   const write = (id: string, what: string, work: () => Promise<void>): Promise<void> => {
     const last = (writes.get(id) ?? Promise.resolve())
       .then(work)
@@ -77,7 +78,7 @@ export function createSharedJobs(d: SharedJobsParts): SharedJobs {
     async list(session) {
       const own = jobs.list(session);
       const here = new Set(jobs.all().map(({ id }) => id));
-      const others = (await board.list(session)).filter(({ id }) => !here.has(id)).flatMap((row) => read(row));
+      const others = (await board.list(session)).filter(({ id }) => !here.has(id) && !lost.has(id)).flatMap(read);
       return [...own, ...others].sort((a, b) => a.startedAt - b.startedAt);
     },
     async kill(id, session) {
@@ -90,12 +91,40 @@ export function createSharedJobs(d: SharedJobsParts): SharedJobs {
       const wished = new Set(await board.wished());
       for (const { id, session } of jobs.all()) if (wished.has(id)) jobs.kill(id, session);
     },
-    async recover() {
-      for (const row of await board.takeLost()) {
-        const to = row.payload["to"] as Conversation | null | undefined;
-        if (to) await d.post(to, lostText(row));
-        await board.remove(row.id);
-      }
+    recover: lost.tell,
+  };
+}
+
+/** Jobs taken over from dead processes and not told of yet: the board gives each only once. */
+function createLost({ board, post }: SharedJobsParts): { has(id: string): boolean; tell(): Promise<void> } {
+  const lost = new Map<string, PostedJob>();
+  const told = new Set<string>();
+  let telling: Promise<void> | undefined;
+  async function tellOf(row: PostedJob): Promise<void> {
+    const to = row.payload["to"] as Conversation | null | undefined;
+    if (to && !told.has(row.id)) await post(to, lostText(row));
+    told.add(row.id);
+    await board.remove(row.id);
+    lost.delete(row.id);
+    told.delete(row.id);
+  }
+  async function tellAll(): Promise<void> {
+    for (const row of await board.takeLost()) lost.set(row.id, row);
+    let failure: { readonly error: unknown } | undefined;
+    for (const row of [...lost.values()])
+      await tellOf(row).catch((error: unknown) => {
+        failure ??= { error };
+      });
+    if (failure !== undefined) throw failure.error;
+  }
+  return {
+    has: (id) => lost.has(id),
+    tell() {
+      // One look at a time, so that nobody hears it twice.
+      telling ??= tellAll().finally(() => {
+        telling = undefined;
+      });
+      return telling;
     },
   };
 }
