@@ -77,6 +77,8 @@ export function createChannelRegistry(
       stopped = true;
       await Promise.all(
         slots.map(async (slot) => {
+          // One that is being made now must not start after this.
+          slot.isOver = true;
           slot.cancelRetry();
           await slot.adapter?.stop();
         }),

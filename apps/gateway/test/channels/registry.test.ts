@@ -56,6 +56,28 @@ describe("channel accounts", () => {
     await registry.stop();
   });
 
+  test("that are being made when the gateway stops are never started", async () => {
+    const clock = createManualClock();
+    const steps: string[] = [];
+    const made = Promise.withResolvers<void>();
+    const adapter: ChannelAdapter = {
+      ...createLoopback({ name: "slow", clock, random: createSeededRandom() }).adapter,
+      start: async () => void steps.push("start"),
+      stop: async () => void steps.push("stop"),
+    };
+    const create = () => made.promise.then(() => adapter);
+    const registry = createChannelRegistry([{ channel: "slow", account: "default", create }], {
+      host,
+      clock,
+      log: silentLogger,
+    });
+    const started = registry.start();
+    await registry.stop();
+    made.resolve();
+    await started;
+    expect(steps).toEqual(["stop"]);
+  });
+
   test("that nobody configured are unknown", () => {
     expect(open([]).registry.adapter("irc", "default")).toBe("unknown");
   });
