@@ -1,4 +1,12 @@
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from "node:crypto";
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+  type KeyObject,
+  randomBytes,
+} from "node:crypto";
 import { MoltbotError } from "@moltbot/core";
 
 /** Seals the records of one account, so that their keeper can neither read, change nor swap them. */
@@ -14,8 +22,8 @@ const version = 1;
 const ivBytes = 12;
 const tagBytes = 16;
 
-function derive(secret: Uint8Array, use: string): Buffer {
-  return Buffer.from(hkdfSync("sha256", secret, "", `moltbot whatsapp ${use}`, 32));
+function derive(secret: Uint8Array, use: string): KeyObject {
+  return createSecretKey(Buffer.from(hkdfSync("sha256", secret, "", `moltbot whatsapp ${use}`, 32)));
 }
 
 /**

@@ -49,11 +49,25 @@ function sealed(seal: Seal, changes: readonly Named[]): KeyChange[] {
   );
 }
 
+/** The names of records; the few of a conversation are asked for with every message. */
+function createNames(seal: Seal): Seal["name"] {
+  const names = new Map<string, string>();
+  return (kind, id) => {
+    const known = names.get(`${kind} ${id}`);
+    if (known !== undefined) return known;
+    if (names.size >= mostCached) names.clear();
+    const name = seal.name(kind, id);
+    names.set(`${kind} ${id}`, name);
+    return name;
+  };
+}
+
 /** @throws MoltbotError `invalid` for a key that cannot seal */
 export function createVault({ keys, secretKey, account, owner }: VaultOptions): Vault {
   const seal = createSeal(secretKey, account);
   // As text: whoever gets a value may change it.
   const cache = new Map<string, string>();
+  const nameOf = createNames(seal);
   let saving: Promise<unknown> = Promise.resolve();
   let checked = false;
   const parse = (text: string): unknown => JSON.parse(text, BufferJSON.reviver);
@@ -69,7 +83,7 @@ export function createVault({ keys, secretKey, account, owner }: VaultOptions): 
       const found = new Map<string, unknown>();
       const missing = new Map<string, string>();
       for (const id of ids) {
-        const name = seal.name(kind, id);
+        const name = nameOf(kind, id);
         const text = cache.get(`${kind} ${name}`);
         if (text === undefined) missing.set(name, id);
         else found.set(id, parse(text));
@@ -87,7 +101,7 @@ export function createVault({ keys, secretKey, account, owner }: VaultOptions): 
       return [...records].map(([name, sealed]) => parse(seal.open(kind, name, sealed)));
     },
     save(changes) {
-      const texts = changes.map(({ kind, id, value }) => ({ kind, name: seal.name(kind, id), text: textOf(value) }));
+      const texts = changes.map(({ kind, id, value }) => ({ kind, name: nameOf(kind, id), text: textOf(value) }));
       const write = async (): Promise<void> => {
         await keys.write(account, owner, sealed(seal, checked ? texts : [check, ...texts]));
         checked = true;
