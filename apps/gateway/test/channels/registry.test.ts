@@ -59,13 +59,16 @@ describe("channel accounts", () => {
   test("that are being made when the gateway stops are never started", async () => {
     const clock = createManualClock();
     const steps: string[] = [];
-    const made = Promise.withResolvers<void>();
+    let made = (_: ChannelAdapter): void => {};
     const adapter: ChannelAdapter = {
       ...createLoopback({ name: "slow", clock, random: createSeededRandom() }).adapter,
       start: async () => void steps.push("start"),
       stop: async () => void steps.push("stop"),
     };
-    const create = () => made.promise.then(() => adapter);
+    const create = () =>
+      new Promise<ChannelAdapter>((resolve) => {
+        made = resolve;
+      });
     const registry = createChannelRegistry([{ channel: "slow", account: "default", create }], {
       host,
       clock,
@@ -73,7 +76,7 @@ describe("channel accounts", () => {
     });
     const started = registry.start();
     await registry.stop();
-    made.resolve();
+    made(adapter);
     await started;
     expect(steps).toEqual(["stop"]);
   });
