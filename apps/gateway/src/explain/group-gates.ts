@@ -6,7 +6,7 @@ import { channelPath } from "../persons/access-place.ts";
 import { gateVerdict } from "./access-gates.ts";
 import { at, blockFact, type Fact } from "./block-fact.ts";
 import type { Change, Gate } from "./explanation.ts";
-import { channelPlace, groupPath, groupPlace } from "./places.ts";
+import { channelPlace, groupPath, groupPlace, ruledAs } from "./places.ts";
 import type { Scene } from "./verdict.ts";
 
 interface Asked {
@@ -63,21 +63,25 @@ export function groupGates(asked: Asked): readonly Gate[] {
 
 function groupFact({ config, scene, decision }: Asked): Fact {
   const { who, message } = scene;
-  const group = message.conversation.id;
+  const group = ruledAs(scene);
   const { groups } = channelSettings(config, who.channel, who.account);
   const place = (key: string): Fact["place"] => groupPlace(config, who, { group, key });
   if (decision.reason === "group_disabled") return { says: "The group is switched off.", ...at(place("enabled")) };
   if (groups === undefined) return { says: "Nothing is said about groups: the bot speaks when it is spoken to." };
   const list = at(channelPlace(config, who, "groups"));
   if (decision.reason === "group_not_listed") {
-    return { says: `groups names neither ${JSON.stringify(group)} nor "*".`, ...list };
+    return { says: `groups names neither ${JSON.stringify(message.conversation.id)} nor "*".`, ...list };
   }
-  return { says: `groups has ${Object.hasOwn(groups, group) ? JSON.stringify(group) : '"*"'} for it.`, ...list };
+  const moved = group === message.conversation.id ? "" : " It had that id before it moved.";
+  return {
+    says: `groups has ${Object.hasOwn(groups, group) ? JSON.stringify(group) : '"*"'} for it.${moved}`,
+    ...list,
+  };
 }
 
 function senderFact({ config, scene, decision }: Asked): Fact {
   const { who, message, policy } = scene;
-  const group = message.conversation.id;
+  const group = ruledAs(scene);
   const place = at(groupPlace(config, who, { group, key: "allowFrom" }));
   if (policy.groupRules(message.conversation).allow === undefined) {
     return { says: "Every member of the group may speak to the bot." };
@@ -93,7 +97,7 @@ function senderFact({ config, scene, decision }: Asked): Fact {
 function commandFact({ config, scene, decision }: Asked): Fact {
   const { who, message } = scene;
   const name = `/${message.command?.name ?? ""}`;
-  const place = (key: string) => at(groupPlace(config, who, { group: message.conversation.id, key }));
+  const place = (key: string) => at(groupPlace(config, who, { group: ruledAs(scene), key }));
   if (decision.reason === "addressed_elsewhere") return { says: `${name} is for another bot.` };
   if (decision.reason === "command_denied") return { says: `${name} is denied here.`, ...place("deniedCommands") };
   if (decision.reason === "command_not_allowed") {
@@ -111,7 +115,7 @@ const activations: Readonly<Record<Activation["by"], string>> = {
 };
 
 function mentionFact({ config, scene, decision }: Asked): Fact {
-  const place = (key: string) => at(groupPlace(config, scene.who, { group: scene.message.conversation.id, key }));
+  const place = (key: string) => at(groupPlace(config, scene.who, { group: ruledAs(scene), key }));
   const { activation = undefined } = decision.action === "admit" ? decision : {};
   if (activation === undefined) return { says: "Nobody speaks to the bot.", ...place("requireMention") };
   if (activation.by === "pattern") {
@@ -124,8 +128,7 @@ function mentionFact({ config, scene, decision }: Asked): Fact {
 function changeFor({ config, scene, decision }: Asked): Change | undefined {
   const { who, message } = scene;
   if (decision.action === "admit") return undefined;
-  const group = message.conversation.id;
-  const entry = groupPath(config, who, group);
+  const entry = groupPath(config, who, ruledAs(scene));
   const setting = (key: string, text: string): Change => ({
     text: `${text} ${entry}.${key}.`,
     setting: `${entry}.${key}`,
@@ -138,7 +141,7 @@ function changeFor({ config, scene, decision }: Asked): Change | undefined {
       return { text: `Set ${entry}.enabled to true.`, setting: `${entry}.enabled` };
     case "group_not_listed":
       return {
-        text: `Add ${JSON.stringify(group)} to ${channelPath(who)}.groups.`,
+        text: `Add ${JSON.stringify(message.conversation.id)} to ${channelPath(who)}.groups.`,
         setting: `${channelPath(who)}.groups`,
       };
     case "group_sender_not_listed":

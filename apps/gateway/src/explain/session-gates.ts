@@ -10,7 +10,7 @@ import type { RuleSource, SessionFacts } from "../policy/policy.ts";
 import { placeOf } from "../policy/rule-place.ts";
 import { at } from "./block-fact.ts";
 import type { Change, Gate } from "./explanation.ts";
-import { groupPlace } from "./places.ts";
+import { groupPlace, ruledAs } from "./places.ts";
 import { countedIn, type Rooms, type Scene, type Verdict } from "./verdict.ts";
 
 /** What is counted for this message, and how much room is left (SPEC R5.2, R3.1). */
@@ -59,12 +59,13 @@ function cooldownGate(
   return { gate: "limits", verdict: "passes", says, ...at(placeOf(config, "pairing.denialCooldownMs")) };
 }
 
-function limitText(config: Config, { who, message }: Scene, key: string): Pick<Gate, "says" | "place"> {
+function limitText(config: Config, scene: Scene, key: string): Pick<Gate, "says" | "place"> {
+  const { who } = scene;
   if (key.startsWith("messages:")) {
     return { says: "Messages of one person", ...at(placeOf(config, "messages.maxPerMinute")) };
   }
   if (key.startsWith("group:")) {
-    const place = groupPlace(config, who, { group: message.conversation.id, key: "maxMessagesPerHour" });
+    const place = groupPlace(config, who, { group: ruledAs(scene), key: "maxMessagesPerHour" });
     return { says: "Messages of this group", ...at(place) };
   }
   if (key.startsWith("privately:")) return { says: "Telling somebody that this is nothing for a group" };

@@ -45,6 +45,7 @@ export function compilePolicy(config: Config, said?: Pick<IdentityView, "labelsO
     configuredPerson: configuredPersons(config),
     autoApprovePerHour: settings.autoApprove.maxPerHour,
     groupRules: createGroupRules(config),
+    ruledAs: ({ id }) => id,
     isOwner: people.isOwner,
     isApprover: people.isApprover,
     approvers: people.approvers,

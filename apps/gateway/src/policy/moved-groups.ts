@@ -17,6 +17,7 @@ export function followMoves(policy: Policy, config: Config, formerOf: (at: Group
   return {
     ...policy,
     groupRules: (at) => policy.groupRules(asConfigured(at)),
+    ruledAs: (at) => asConfigured(at).id,
     // Asked with the id of the group where a group speaks; people's ids never move.
     agentFor: (who, names) => policy.agentFor(asConfigured(who), names),
     toolSession(facts) {

@@ -80,6 +80,8 @@ export interface Policy {
   /** Most people whom rules let in per hour; above it people decide. */
   readonly autoApprovePerHour: number;
   groupRules(at: Pick<Conversation, "channel" | "account" | "id">): GroupRules;
+  /** The id whose rules hold for a group: its own, or the one that it had before it moved. */
+  ruledAs(at: Pick<Conversation, "channel" | "account" | "id">): string;
   isOwner(who: Principal): boolean;
   isApprover(who: Principal): boolean;
   /** Everybody who is told about requests. */

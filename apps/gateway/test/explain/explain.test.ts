@@ -120,6 +120,17 @@ test("[R9.6] [R5.1] in a group the rules of the group are asked, and no pairing 
   expect(elsewhere.change?.setting).toBe("channels.telegram.groups");
 });
 
+test("[R9.6] [R5.2] of a group that moved it names the rules that hold: those of the id that it had before", async () => {
+  const { explain } = openStage(config, { formerOf: ({ id }) => (id === "-1009" ? "-100" : undefined) });
+  const denied = await explain(ask("9", { group: "-1009", text: "/run ls", mention: true }));
+  expect(denied).toMatchObject({ group: "-1009", reason: "command_denied" });
+  expect(gate(denied, "group")?.says).toBe('groups has "-100" for it. It had that id before it moved.');
+  expect(gate(denied, "command")?.place).toMatchObject({ line: lineOf("deniedCommands") });
+  expect(denied.change?.setting).toBe('channels.telegram.groups["-100"].deniedCommands');
+  const answered = await explain(ask("9", { group: "-1009", mention: true }));
+  expect(gate(answered, "limits")?.place).toMatchObject({ line: lineOf("maxMessagesPerHour") });
+});
+
 test("[R9.6] [R0.3] with the counters out of reach it says what the flow then does: strangers and full groups hear nothing", async () => {
   const down = () => Promise.reject(new MoltbotError("unavailable", "Redis is gone"));
   const { explain, does } = openStage(config, { limiter: { hit: down, peek: down, reset: down } });

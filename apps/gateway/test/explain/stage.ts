@@ -17,6 +17,7 @@ import type { FlowDeps } from "../../src/flow/deps.ts";
 import { createHandler } from "../../src/flow/handle.ts";
 import { createIdentityService } from "../../src/identities/service.ts";
 import { compilePolicy } from "../../src/policy/compile.ts";
+import { followMoves } from "../../src/policy/moved-groups.ts";
 
 /** The message flow and the explainer of one gateway, on memory stores. */
 export interface Stage {
@@ -43,15 +44,18 @@ const vouches = (): { username: "mutable"; phone: "verified"; email: "none" } =>
   email: "none",
 });
 
-/** Builds one; `limiter`: instead of one that counts in memory. */
-export function openStage(config: Config, o: { limiter?: RateLimiter } = {}): Stage {
+/** Builds one; `limiter`: instead of one that counts in memory, `formerOf`: the id that a group had before it moved. */
+export function openStage(
+  config: Config,
+  o: { limiter?: RateLimiter; formerOf?: (at: { readonly id: string }) => string | undefined } = {},
+): Stage {
   const clock = createManualClock(Date.UTC(2026, 5, 1, 12));
   const random = createSeededRandom(3);
   const audit = createMemoryAudit({ random });
   const identities = createMemoryIdentities({ record: audit.record });
   const store = createMemoryPairing({ record: audit.record, identities });
   const said = createIdentityView(identities);
-  const policy = compilePolicy(config, said);
+  const policy = followMoves(compilePolicy(config, said), config, o.formerOf ?? (() => undefined));
   const limiter = o.limiter ?? createMemoryRateLimiter();
   const asked: Principal[] = [];
   const real = createPairing({ store, clock, random, limiter, rules: () => policy.pairing });
