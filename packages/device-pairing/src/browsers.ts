@@ -1,3 +1,6 @@
+import type { EventSink } from "@moltbot/approvals";
+import type { DomainEvent } from "@moltbot/core";
+
 /** A browser that is signed in to the dashboard. Times are milliseconds since the epoch. */
 export interface BrowserSession {
   /** Hex SHA-256 of the secret in its cookie: it names the browser, and nobody gets in by it. */
@@ -30,12 +33,12 @@ export interface BrowserStore {
   step(from: BrowserSession, step: BrowserStep): Promise<boolean>;
   /** Which of these are here, and their time is not over at `now`. */
   alive(ids: readonly string[], now: number): Promise<readonly string[]>;
-  /** Signs one out, for good; whether it was here. */
-  remove(id: string): Promise<boolean>;
+  /** Signs one out, for good; whether it was here. Only then are `events` written, together with it. */
+  remove(id: string, events: readonly DomainEvent[]): Promise<boolean>;
 }
 
-/** A {@link BrowserStore} of one process. */
-export function createMemoryBrowsers(): BrowserStore {
+/** A {@link BrowserStore} of one process; `record` gets the events. */
+export function createMemoryBrowsers(o: { record?: EventSink } = {}): BrowserStore {
   const kept = new Map<string, BrowserSession>();
   const isHere = (id: string, now: number): boolean => (kept.get(id)?.expiresAt ?? now) > now;
   return {
@@ -55,6 +58,10 @@ export function createMemoryBrowsers(): BrowserStore {
       return true;
     },
     alive: async (ids, now) => ids.filter((id) => isHere(id, now)),
-    remove: async (id) => kept.delete(id),
+    async remove(id, events) {
+      const wasHere = kept.delete(id);
+      if (wasHere) o.record?.(events);
+      return wasHere;
+    },
   };
 }

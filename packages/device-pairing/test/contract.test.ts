@@ -7,6 +7,7 @@ testDeviceStore("memory", async () => {
 });
 
 testBrowserStore("memory", async () => {
-  const store = createMemoryBrowsers();
-  return { a: store, b: store, async close() {} };
+  const written: string[] = [];
+  const store = createMemoryBrowsers({ record: (events) => written.push(...events.map(({ event }) => event)) });
+  return { a: store, b: store, events: async () => written, async close() {} };
 });

@@ -1,5 +1,6 @@
 import type { BrowserSession, BrowserStore } from "@moltbot/device-pairing";
 import type { Queries, Row } from "./driver.ts";
+import { auditRows, type StoreDeps } from "./questions.ts";
 import { storable } from "./text.ts";
 
 const columns = `id, agent, ms(created_at) as created_at, ms(seen_at) as seen_at, ms(expires_at) as expires_at, turn,
@@ -19,14 +20,23 @@ function readBrowser(row: Row): BrowserSession {
 }
 
 /** Signed-in browsers in Postgres. */
-export function createBrowserStore(db: Queries): BrowserStore {
+export function createBrowserStore(db: Queries, o: Pick<StoreDeps, "random">): BrowserStore {
   return {
-    async add(o) {
+    async add(browser) {
       await db.query(
         `with old as (delete from browser_sessions where expires_at <= ts($3::float8))
          insert into browser_sessions values ($1::text, $2::text, ts($3::float8), ts($4::float8), ts($5::float8), $6::int,
            ts($7::float8), $8::text::boolean)`,
-        [o.id, storable(o.agent), o.createdAt, o.seenAt, o.expiresAt, o.turn, o.turnedAt, String(o.taken)],
+        [
+          browser.id,
+          storable(browser.agent),
+          browser.createdAt,
+          browser.seenAt,
+          browser.expiresAt,
+          browser.turn,
+          browser.turnedAt,
+          String(browser.taken),
+        ],
       );
     },
     async browser(id) {
@@ -38,11 +48,11 @@ export function createBrowserStore(db: Queries): BrowserStore {
         order by browser_sessions.created_at desc, id`;
       return (await db.query(text, [now])).map(readBrowser);
     },
-    async step(from, o) {
+    async step(from, to) {
       const rows = await db.query(
         `update browser_sessions set turn = $4::int, turned_at = ts($5::float8), taken = $6::text::boolean, seen_at = ts($7::float8)
          where id = $1::text and turn = $2::int and taken = $3::text::boolean returning 1 as done`,
-        [storable(from.id), from.turn, String(from.taken), o.turn, o.turnedAt, String(o.taken), o.seenAt],
+        [storable(from.id), from.turn, String(from.taken), to.turn, to.turnedAt, String(to.taken), to.seenAt],
       );
       return rows.length > 0;
     },
@@ -52,9 +62,10 @@ export function createBrowserStore(db: Queries): BrowserStore {
         and id in (select jsonb_array_elements_text($1::text::jsonb))`;
       return (await db.query(text, [JSON.stringify(ids.map(storable)), now])).map((row) => String(row["id"]));
     },
-    async remove(id) {
-      const text = "delete from browser_sessions where id = $1::text returning 1 as done";
-      return (await db.query(text, [storable(id)])).length > 0;
+    async remove(id, events) {
+      const text = `with ended as (delete from browser_sessions where id = $1::text returning id)
+        select audit_append($2::text::jsonb)::text as done from ended`;
+      return (await db.query(text, [storable(id), auditRows(events, o.random)])).length > 0;
     },
   };
 }

@@ -119,7 +119,7 @@ export async function openStorage(driver: Driver, o: StoreDeps): Promise<Postgre
       pairing,
       identities: createIdentityStore(driver, o),
       devices: createDeviceStore(driver, o),
-      browsers: createBrowserStore(driver),
+      browsers: createBrowserStore(driver, o),
       jobs: createJobBoard(driver, holder, o),
       channelKeys: createChannelKeys(driver, holder),
       audit,

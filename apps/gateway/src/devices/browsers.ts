@@ -1,4 +1,3 @@
-import type { AuditLog } from "@moltbot/audit";
 import {
   type Clock,
   type DomainEvent,
@@ -38,7 +37,6 @@ export interface BrowserDesk {
 interface Parts {
   readonly stores: {
     readonly browsers: BrowserStore;
-    readonly audit: Pick<AuditLog, "append">;
     readonly wakeups: Wakeups;
   };
   readonly clock: Clock;
@@ -47,14 +45,13 @@ interface Parts {
 
 /** The desk over the opened stores. The gateway and a CLI without one both use it. */
 export function createBrowserDesk({ stores, clock, log }: Parts): BrowserDesk {
-  const { browsers, audit, wakeups } = stores;
+  const { browsers, wakeups } = stores;
   return {
     list: async () => (await browsers.browsers(clock.now())).map(browserShape),
     async signOut(id, via) {
       const browser = one(await browsers.browsers(clock.now()), id);
-      if (!(await browsers.remove(browser.id))) throw none();
       const shown = browserShape(browser);
-      await audit.append([endedEvent(shown, { at: clock.now(), via })]);
+      if (!(await browsers.remove(browser.id, [endedEvent(shown, { at: clock.now(), via })]))) throw none();
       await wakeups
         .publish(browsersTopic, browser.id)
         .catch((error: unknown) => log.debug("other processes could not be told", { error: messageOf(error) }));

@@ -57,7 +57,6 @@ export async function admitBrowser(c: HttpContext, parts: HttpParts): Promise<Ad
   writeSessionCookie(c, publicUrl, noCookie);
   if (reading.status === "none") return { problem: nobody };
   if (reading.status === "copied") {
-    await noteRefusal(parts, "cookie", "copied");
     return { problem: { ...nobody, message: "This browser was signed out: a copy of its cookie was used" } };
   }
   await noteRefusal(parts, "cookie", "forged");

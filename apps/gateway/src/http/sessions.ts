@@ -1,5 +1,13 @@
 import { createHash } from "node:crypto";
-import { type Clock, type Logger, messageOf, newToken, type Random, type Wakeups } from "@moltbot/core";
+import {
+  type Clock,
+  type DomainEvent,
+  type Logger,
+  messageOf,
+  newToken,
+  type Random,
+  type Wakeups,
+} from "@moltbot/core";
 import type { BrowserSession, BrowserStore } from "@moltbot/device-pairing";
 import { browsersTopic } from "../devices/browsers.ts";
 import type { DashboardKey } from "./keys.ts";
@@ -38,8 +46,8 @@ export interface Sessions {
   /** Starts one; `cookie` is its value, `agent` how the browser calls itself. */
   open(agent: string): Promise<{ readonly session: Session; readonly cookie: string }>;
   read(cookie: string | undefined): Promise<CookieReading>;
-  /** Ends one before its time, on every replica. */
-  end(id: string): Promise<void>;
+  /** Ends one before its time, on every replica. `events` are written if it was there. */
+  end(id: string, events: readonly DomainEvent[]): Promise<void>;
 }
 
 interface Parts {
@@ -81,7 +89,7 @@ export function createSessions(o: Parts): Sessions {
         ...(seen.give ? { cookie: cookieOf(key, secret, seen.browser.turn) } : {}),
       };
     },
-    end: (id) => end(o, id),
+    end: (id, events) => end(o, id, events),
   };
 }
 
@@ -94,12 +102,17 @@ function newBrowser(id: string, agent: string, now: number): BrowserSession {
   return { id, agent, ...times, turn: 0, taken: false };
 }
 
-async function end({ store, wakeups, log }: Parts, id: string): Promise<void> {
-  await store.remove(id);
+async function end({ store, wakeups, log }: Parts, id: string, events: readonly DomainEvent[]): Promise<void> {
+  await store.remove(id, events);
   // A hint: whoever missed it sees that the row is gone.
   await wakeups
     .publish(browsersTopic, id)
     .catch((error: unknown) => log.debug("other processes could not be told", { error: messageOf(error) }));
+}
+
+/** It ends a session, so it is written down however many refusals there were before it. */
+function copiedEvent(at: number): DomainEvent {
+  return { event: "dashboard.cookie_refused", at, outcome: "denied", actor: { kind: "system" }, reason: "copied" };
 }
 
 const tries = 3;
@@ -120,7 +133,7 @@ async function take(
     if (browser === undefined || browser.expiresAt <= now) return { status: "none" };
     verdict = judgeTurn(browser, turn, now);
     if (verdict.status === "copied") {
-      await end(o, id);
+      await end(o, id, [copiedEvent(now)]);
       return { status: "copied" };
     }
     const { step, give } = verdict;

@@ -62,7 +62,7 @@ describe("[R9.3] Browsers that are signed in", () => {
     const browser = await server.signIn();
     const stream = server.send("/events", { headers: { cookie: browser.cookie } });
     const [listed] = await server.app.stores.browsers.browsers(server.clock.now());
-    await server.app.stores.browsers.remove(listed?.id ?? "");
+    await server.app.stores.browsers.remove(listed?.id ?? "", []);
     let isOver = false;
     void stream.then(() => {
       isOver = true;
@@ -93,6 +93,9 @@ describe("[R9.3] Browsers that are signed in", () => {
     const next = cookieOf(await browser.get("/users"));
     expect(await look(server, next)).toBe(200);
     await server.clock.advance(minute);
+    // Whoever knocks often fills what is written of refusals, and must not hide this one by it.
+    const refusals = { limit: 60, windowMs: 3_600_000 };
+    for (let n = 0; n < 60; n++) await server.app.stores.limiter.hit("audited:dashboard", refusals, server.clock.now());
     const copied = await browser.get("/users");
     expect(copied.status).toBe(401);
     expect(await look(server, next)).toBe(401);

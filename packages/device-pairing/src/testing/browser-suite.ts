@@ -6,6 +6,8 @@ import { sampleNow } from "./samples.ts";
 export interface OpenedBrowsers {
   readonly a: BrowserStore;
   readonly b: BrowserStore;
+  /** Names of the events written so far. */
+  events(): Promise<readonly string[]>;
   close(): Promise<void>;
 }
 
@@ -34,7 +36,7 @@ export function testBrowserStore(name: string, open: () => Promise<OpenedBrowser
   describe(`${name} as a store of browsers`, () => {
     test("shows every process who is signed in, newest first, and forgets whose time is over", opened(keeps));
     test("takes a step once, from where the browser stands", opened(steps));
-    test("signs out for good, for every process", opened(removes));
+    test("signs out for good, for every process, and writes that down once", opened(removes));
   });
 }
 
@@ -65,10 +67,12 @@ async function steps({ a, b }: OpenedBrowsers): Promise<void> {
   expect(await a.step({ ...one, ...step }, { ...step, taken: true })).toBe(false);
 }
 
-async function removes({ a, b }: OpenedBrowsers): Promise<void> {
+async function removes({ a, b, events }: OpenedBrowsers): Promise<void> {
+  const ended = [{ event: "dashboard.ended", at: sampleNow, outcome: "done", actor: { kind: "system" } } as const];
   await a.add(browser(1));
-  expect(await b.remove(browser(1).id)).toBe(true);
-  expect(await a.remove(browser(1).id)).toBe(false);
+  const answers = await Promise.all([a.remove(browser(1).id, ended), b.remove(browser(1).id, ended)]);
+  expect(answers.sort()).toEqual([false, true]);
+  expect(await events()).toEqual(["dashboard.ended"]);
   expect(await a.browser(browser(1).id)).toBeUndefined();
   expect(await a.step(browser(1), { turn: 1, turnedAt: 0, taken: false, seenAt: 0 })).toBe(false);
 }

@@ -48,10 +48,13 @@ export function testContracts(name: string, start: () => Promise<Opened>): void 
     name,
     twice((storage) => storage.devices),
   );
-  testBrowserStore(
-    name,
-    twice((storage) => storage.browsers),
-  );
+  testBrowserStore(name, async () => ({
+    ...(await twice((storage) => storage.browsers)()),
+    async events() {
+      const rows = await database.driver.query("select event from audit_events order by written");
+      return rows.map((row) => String(row["event"]));
+    },
+  }));
   testNonces(
     name,
     twice((storage) => storage.nonces),

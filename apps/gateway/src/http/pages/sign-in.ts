@@ -28,10 +28,8 @@ export function signInPages(parts: HttpParts): Route[] {
       path: "/sign-out",
       access: "signed-in",
       handle: async (c, session) => {
-        await parts.sessions.end(session.id);
-        await parts.app.stores.audit.append([
-          dashboardEvent(parts.app.clock.now(), "signed_out", { via: "dashboard" }),
-        ]);
+        const event = dashboardEvent(parts.app.clock.now(), "signed_out", { via: "dashboard" });
+        await parts.sessions.end(session.id, [event]);
         parts.live.end(session.id);
         writeSessionCookie(c, parts.options.publicUrl, noCookie);
         return c.redirect("/sign-in", 303);
@@ -67,7 +65,7 @@ async function signIn(c: HttpContext, parts: HttpParts): Promise<Response> {
   }
   await parts.app.stores.audit.append([dashboardEvent(parts.app.clock.now(), "signed_in", { via: "dashboard" })]);
   const before = await parts.sessions.read(readSessionCookie(c, parts.options.publicUrl));
-  if (before.status === "signed-in") await parts.sessions.end(before.session.id);
+  if (before.status === "signed-in") await parts.sessions.end(before.session.id, []);
   const { cookie } = await parts.sessions.open((c.req.header("user-agent") ?? "").slice(0, 300));
   writeSessionCookie(c, parts.options.publicUrl, { value: cookie, forMs: sessionMs });
   parts.app.log.info("browser signed in");

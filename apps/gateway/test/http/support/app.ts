@@ -133,7 +133,7 @@ export function createTestApp(start: number = noon): TestApp {
     identities,
     said: createIdentityView(identities),
     devices: createMemoryDevices({ record: audit.record, approvals }),
-    browsers: createMemoryBrowsers(),
+    browsers: createMemoryBrowsers({ record: audit.record }),
     audit,
     channelKeys: createMemoryChannelKeys(),
     messages: createMemoryMessages(),
