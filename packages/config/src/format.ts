@@ -1,6 +1,6 @@
 import { visibleText } from "@moltbot/core";
 import type { ConfigProblem } from "./problem.ts";
-import { isReference, isSecretName, isSensitivePath, looksSecret } from "./sensitive.ts";
+import { isReference, isSecretName, isSensitiveAnywhere, looksSecret } from "./sensitive.ts";
 import { cutLines } from "./text/lines.ts";
 import { locate } from "./text/locate.ts";
 import { readText } from "./text/read.ts";
@@ -76,7 +76,8 @@ function maskSecrets(text: string): string {
   let masked = places ? "" : maskLoose(text);
   let done = 0;
   for (const { path, value, span } of places?.literals ?? []) {
-    const hidden = !isReference(value) && (isSensitivePath(path) || (typeof value === "string" && looksSecret(value)));
+    const hidden =
+      !isReference(value) && (isSensitiveAnywhere(path) || (typeof value === "string" && looksSecret(value)));
     masked += text.slice(done, span[0]) + (hidden ? stars(text.slice(...span)) : text.slice(...span));
     done = span[1];
   }

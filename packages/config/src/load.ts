@@ -3,7 +3,7 @@ import { MoltbotError, messageOf } from "@moltbot/core";
 import { createConfigFiles, type SeenFile } from "./files.ts";
 import { type ParseOptions, type ParseResult, parseConfig } from "./parse.ts";
 import type { ConfigWarning } from "./problem.ts";
-import { isReference, isSensitivePath } from "./sensitive.ts";
+import { isReference, isSensitiveAnywhere } from "./sensitive.ts";
 import { locate } from "./text/locate.ts";
 
 /** What {@link loadConfigFile} may be told. */
@@ -94,5 +94,7 @@ function modeWarnings(files: readonly SeenFile[]): readonly ConfigWarning[] {
 
 function holdsSecrets(text: string): boolean {
   const literals = locate(text)?.literals ?? [];
-  return literals.some(({ path, value }) => typeof value === "string" && isSensitivePath(path) && !isReference(value));
+  return literals.some(
+    ({ path, value }) => typeof value === "string" && isSensitiveAnywhere(path) && !isReference(value),
+  );
 }

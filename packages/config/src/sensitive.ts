@@ -18,6 +18,11 @@ export function isSensitivePath(path: Path): boolean {
   return parent === "env" || parent === "headers" || (path[0] === "channels" && path.some(isSecretName));
 }
 
+/** Whether the value at a path of a file must not be shown, wherever in a configuration the file may be included. */
+export function isSensitiveAnywhere(path: Path): boolean {
+  return path.some(isSecretName) || isSensitivePath(path) || isSensitivePath(["database", ...path]);
+}
+
 /** Whether a text looks like a token, key or URL with a password, wherever it stands. */
 export function looksSecret(text: string): boolean {
   if (/^[a-z][a-z0-9+.-]*:\/\/[^/\s]*@/i.test(text)) return true;

@@ -30,6 +30,30 @@ async function folder(files: Readonly<Record<string, string>>): Promise<{ dir: s
 }
 
 describe("[R9.7] $include", () => {
+  test("a secret shows in no picture of an included file, which does not say where it belongs", async () => {
+    const { main, dir } = await folder({
+      "moltbot.json5": '{ database: { $include: "./db.json5" }, channels: { $include: "./channels.json5" } }',
+      "db.json5": '{ url: "postgres://db/bot?password=hunter21", poolSize: -1 }',
+      "channels.json5": '{ irc: { adapter: "irc", options: { auth: { sasl: "hunter22" } }, dmPolicy: "opne" } }',
+    });
+    const result = await loadConfigFile(main);
+    const shown = result.ok ? "" : formatProblems(result.problems, result.texts);
+    expect(shown).toContain('dmPolicy: "opne"');
+    expect(shown).toContain("poolSize: -1");
+    expect(shown).not.toContain("hunter2");
+    await writeFile(main, '{ channels: { $include: "./channels.json5" } }', { mode: 0o600 });
+    await writeFile(
+      join(dir, "channels.json5"),
+      '{ irc: { adapter: "irc", options: { auth: { sasl: "hunter22" } } } }',
+    );
+    await chmod(join(dir, "channels.json5"), 0o644);
+    const loose = await loadConfigFile(main);
+    expect(loose.ok && loose.warnings.map(({ id, file }) => ({ id, file }))).toContainEqual({
+      id: "file-mode",
+      file: join(dir, "channels.json5"),
+    });
+  });
+
   test("puts the settings of other files where it stands; the nearer one wins, lists are replaced", async () => {
     const { main, dir } = await folder({
       "moltbot.json5": `{
