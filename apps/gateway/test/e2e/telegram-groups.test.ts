@@ -1,3 +1,4 @@
+import { rm } from "node:fs/promises";
 import { afterEach, expect, test } from "vitest";
 import { type Bot, createBot, people } from "../support/bot.ts";
 
@@ -5,7 +6,10 @@ const { owner, john } = people;
 const anonymous = { id: 1_087_968_824, is_bot: true, first_name: "Group", username: "GroupAnonymousBot" };
 
 let bot: Bot;
-afterEach(() => bot.close());
+afterEach(async () => {
+  await rm(`${bot.gateway.stateDir}.sandboxes`, { recursive: true, force: true });
+  await bot.close();
+});
 
 async function start(groups: object): Promise<Bot> {
   bot = await createBot({ config: {}, drop: async () => {} }, { telegram: { groups } });
@@ -65,4 +69,21 @@ test("the menu offers everybody /pair, and only the owner's chat the commands of
       commands: ["pending", "approve", "deny", "block", "unblock", "unpair", "pair", "help", "whoami"],
     },
   ]);
+});
+
+test("the chat shows that the bot types while an agent works for long, and not for who is answered at once", async () => {
+  const defaults = { permissions: ["exec"], tools: { exec: { allowlist: ["sleep *"] } } };
+  bot = await createBot(
+    { config: {}, drop: async () => {} },
+    { telegram: { dmPolicy: "allowlist", allowFrom: [String(john)] }, agents: { defaults } },
+  );
+  await bot.gateway.start();
+  const { telegram } = bot;
+  const typing = (): number[] => telegram.calls("sendChatAction").map((call) => call.chatId);
+  telegram.dm(owner, "/whoami");
+  await bot.hears(owner, "Trust: owner");
+  telegram.dm(people.mallory, "/run sleep 3");
+  telegram.dm(john, "/run sleep 3");
+  await bot.hears(john, "sandbox");
+  expect([...new Set(typing())]).toEqual([john]);
 });
