@@ -74,7 +74,7 @@ export function getPath(config: Config, text: string): PathAnswer {
   if (wrong) return wrong;
   const source = sourceOf(config);
   const written = valueAt(config, path);
-  const value = redactValue(effective(config, path) ?? written ?? null);
+  const value = redactValue(config, path, effective(config, path) ?? written ?? null);
   const { origin, at } = originOf(config, path, source);
   const filling = at && source?.filledBy(at);
   return {

@@ -67,6 +67,7 @@ export function parseConfig(text: string, o: ParseOptions = {}): ParseResult {
     placer,
     filledBy,
     named: joined.named,
+    filledTexts: joined.filledTexts,
     ...(o.file !== undefined && { file: o.file }),
   });
   return { ok: true, config, warnings: warningsOf(findings, moves, placer) };

@@ -2,6 +2,7 @@ import type { Moves } from "./normalise/moves.ts";
 import type { Placer } from "./place.ts";
 import type { Path } from "./problem.ts";
 import type { Config } from "./schema/config.ts";
+import type { FilledTexts } from "./text/documents.ts";
 import type { Filling } from "./text/environment.ts";
 import type { Tree } from "./text/tree.ts";
 
@@ -15,6 +16,8 @@ export interface Source {
   readonly file?: string;
   /** What it names besides: included files and secrets. */
   readonly named: ReadonlySet<string>;
+  /** Texts that it holds and that stand in no file as they are. */
+  readonly filledTexts: FilledTexts;
   /** The variable or file that a value comes from, by canonical path; undefined: it is written as it is. */
   filledBy(path: Path): Filling | undefined;
 }

@@ -10,6 +10,7 @@ import {
   formatProblems,
   getPath,
   loadConfigFile,
+  redactConfig,
 } from "../src/index.ts";
 
 let root = "";
@@ -252,6 +253,27 @@ describe("[R9.7] secrets in files", () => {
     expect(result.files).toContain(join(root, "secret"));
     expect(configFiles(result.config)).toEqual(expect.arrayContaining([main, join(root, "secret")]));
     expect(result.warnings).toEqual([]);
+  });
+
+  test("are shown by no path and under no name, nor are variables in the options of an adapter", async () => {
+    const { main } = await folder({
+      "moltbot.json5": `{
+  channels: { irc: { adapter: "irc", options: {
+    pass: "${reference("./pw")}", login: "bot:${reference("./pw")}", pin: "$${"{IRC_PIN}"}", nick: "bot" } } },
+  gateway: { host: "$${"{HOST}"}" },
+  agents: { list: { main: { model: { id: "$${"{HOST}"}${reference("./pw")}" } } } },
+}`,
+      pw: "hunter21",
+    });
+    const result = await loadConfigFile(main, { env: { IRC_PIN: "hunter22", HOST: "::1" } });
+    if (!result.ok) throw new Error(formatProblems(result.problems, result.texts));
+    const { config } = result;
+    const paths = ["channels", "channels.irc.options", "channels.irc.options.pass", "channels.irc.options.pin"];
+    const shown = JSON.stringify([redactConfig(config), ...paths.map((path) => getPath(config, path))]);
+    expect(shown).not.toContain("hunter2");
+    expect(shown).toContain('"nick":"bot"');
+    expect(getPath(config, "channels.irc.options.pass")).toMatchObject({ value: "***", origin: "secret-file" });
+    expect(getPath(config, "gateway.host")).toMatchObject({ value: "::1", variable: "HOST" });
   });
 
   test("[R0.3] what cannot be read, or is empty, is a problem at the reference", async () => {

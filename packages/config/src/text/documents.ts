@@ -33,11 +33,16 @@ export interface Joined {
   readonly problems: readonly ConfigProblem[];
   /** The files that were read besides the main one, secrets among them. */
   readonly named: ReadonlySet<string>;
+  /** Texts with references put in, those with a file in them apart. */
+  readonly filledTexts: FilledTexts;
   /** Where a path of the tree is written; undefined where no file has it. */
   writtenAt(path: Path): Written | undefined;
   /** The places of key and value of a path; undefined where no file has it. */
   placeAt(path: Path): (Written & { readonly place: Place }) | undefined;
 }
+
+/** Texts with references put in. */
+export type FilledTexts = Readonly<Record<Filling["kind"], ReadonlySet<string>>>;
 
 /** What is needed besides the text. */
 export interface JoinOptions {
@@ -55,6 +60,7 @@ interface Work extends JoinOptions {
   readonly origins: Map<string, Written>;
   readonly problems: ConfigProblem[];
   readonly named: Set<string>;
+  readonly filledTexts: Readonly<Record<Filling["kind"], Set<string>>>;
   /** Files included so far. */
   count: number;
 }
@@ -66,7 +72,8 @@ const id = (path: Path): string => JSON.stringify(path);
  * by key, a later file over an earlier one and the block's own settings over both; everything else is replaced.
  */
 export function joinDocuments(text: string, o: JoinOptions): Joined {
-  const work: Work = { ...o, origins: new Map(), problems: [], named: new Set(), count: 0 };
+  const filledTexts = { variable: new Set<string>(), file: new Set<string>() };
+  const work: Work = { ...o, origins: new Map(), problems: [], named: new Set(), filledTexts, count: 0 };
   const { document: main, tree } = open(work, text, o.file, []);
   const joined =
     tree && expand(work, { document: main, chain: o.file === undefined ? [] : [resolve(o.file)] }, tree, [], []);
@@ -79,6 +86,7 @@ export function joinDocuments(text: string, o: JoinOptions): Joined {
     readable: tree !== undefined,
     problems: work.problems,
     named: work.named,
+    filledTexts,
     writtenAt,
     placeAt(path) {
       const written = writtenAt(path);
@@ -121,7 +129,11 @@ function open(work: Work, text: string, file: string | undefined, mount: Path): 
       if (path.includes(includeKey)) return leaf;
       const result = substitute(leaf, work.env ?? {}, (reference) => readSecret(work, reference, file));
       if (!result.ok) report(work, document, [...mount, ...path], places.at(path)?.value, result);
-      else if (result.filling) document.filled.set(id(path), result.filling);
+      else if (result.filling) {
+        document.filled.set(id(path), result.filling);
+        const hasFile = leaf.includes("${file:");
+        work.filledTexts[hasFile ? "file" : result.filling.kind].add(result.text);
+      }
       return result.ok ? result.text : undefined;
     },
   });
