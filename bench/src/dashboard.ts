@@ -15,7 +15,7 @@ export interface Sizes {
   readonly settleMs: number;
 }
 
-const full: Sizes = { requests: 10_000, clients: 2000, perSecond: 50, seconds: 20, rounds: 4, settleMs: 15_000 };
+const full: Sizes = { requests: 10_000, clients: 2000, perSecond: 50, seconds: 20, rounds: 3, settleMs: 10_000 };
 
 /**
  * The dashboard and the socket with many people waiting: how long pages take, what an idle client costs, how late an event

@@ -29,7 +29,7 @@ export async function startCrowded(server: string, requests: number): Promise<Cr
     database: { url: databaseUrl(server, database) },
     pairing: { maxPending: 100_000, requestTtlMs: "7 days" },
     devices: { maxPending: 100 },
-    channels: { telegram: { dmPolicy: "pairing" } },
+    channels: { telegram: { accounts: Object.fromEntries(Array.from({ length: accounts }, (_, n) => [`a${n}`, {}])) } },
     logging: { level: "warn" },
   });
   const file = join(stateDir, "moltbot.json5");
@@ -74,6 +74,8 @@ async function urlIn(stateDir: string): Promise<string | undefined> {
 }
 
 const atOnce = 16;
+/** Filing looks at everybody who waits on the same account. */
+const accounts = 50;
 
 async function fill(text: string, stateDir: string, requests: number): Promise<readonly string[]> {
   const parsed = parseConfig(text);
@@ -84,7 +86,7 @@ async function fill(text: string, stateDir: string, requests: number): Promise<r
   const ids: string[] = [];
   for (let n = 0; n < requests; n += atOnce) {
     const some = Array.from({ length: Math.min(atOnce, requests - n) }, async (_, at) => {
-      const who = { channel: "telegram", account: "default", id: String(100_000 + n + at) };
+      const who = { channel: "telegram", account: `a${(n + at) % accounts}`, id: String(100_000 + n + at) };
       const asked = await pairing.request(
         who,
         { displayName: `Person ${n + at}` },
