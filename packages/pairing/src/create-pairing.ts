@@ -29,8 +29,15 @@ export function createPairing(o: PairingOptions): Pairing {
     choose: (who, by, change) => chooseForPerson(parts, { who, by, change }),
     find: (text) => findPerson(parts.store, text),
     async pending({ limit } = {}) {
-      const listed = await parts.store.approvals.pending({ kind: "pairing" });
-      return listed.filter((approval) => !isOverdue(approval, parts.clock.now())).slice(0, limit);
+      const now = parts.clock.now();
+      // Overdue ones that nobody has ended yet may stand in front; then more are asked for.
+      for (let asked = limit; ; asked = asked === undefined ? undefined : asked * 2) {
+        const wish = asked === undefined ? {} : { limit: asked };
+        const listed = await parts.store.approvals.pending({ kind: "pairing", ...wish });
+        const open = listed.filter((approval) => !isOverdue(approval, now));
+        const isAll = asked === undefined || listed.length < asked;
+        if (isAll || open.length >= (limit ?? 0)) return open.slice(0, limit);
+      }
     },
     expire: () => expireRequests(parts),
     active: (grant) => renewActive(parts, grant),

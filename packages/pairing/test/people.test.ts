@@ -133,6 +133,17 @@ describe("Pairing by hand", () => {
 });
 
 describe("Tidying", () => {
+  test("a list of so many is full, however many overdue ones stand in front of it", async () => {
+    const { pairing, ask, clock } = setUp();
+    for (let n = 0; n < 9; n++) await ask(person(`9${n}`));
+    await clock.advance(60 * minute);
+    const young: string[] = [];
+    for (let n = 0; n < 3; n++) young.push(await ask(person(`8${n}`)));
+    for (const limit of [0, 1, 2, 3, 4, 50]) {
+      expect((await pairing.pending({ limit })).map(({ id }) => id)).toEqual(young.toSorted().slice(0, limit));
+    }
+  });
+
   test("writes down what has expired, once, and returns it", async () => {
     const { pairing, ask, clock, names } = setUp();
     const id = await ask();
