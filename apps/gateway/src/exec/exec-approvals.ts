@@ -69,8 +69,8 @@ export interface ExecApprovals {
   owed(approval: Approval): Promise<Grant | undefined>;
   /** Pending questions about commands, oldest first. */
   pending(o?: { readonly limit?: number }): Promise<readonly Approval[]>;
-  /** Grants that hold, newest first; `all`: ended ones too. */
-  grants(o?: { readonly all?: boolean; readonly limit?: number }): Promise<readonly Grant[]>;
+  /** Grants that hold, newest first; `all`: ended ones too, `session`: only those of one session. */
+  grants(o?: { readonly all?: boolean; readonly limit?: number; readonly session?: string }): Promise<readonly Grant[]>;
   revoke(id: string, by: Decider): Promise<RevokeOutcome | { readonly status: "forbidden" }>;
   /**
    * Ends what one identity has going: questions that wait, or were approved and did not run yet, grants of its sessions, and,

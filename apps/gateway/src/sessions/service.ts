@@ -30,7 +30,6 @@ export interface SessionServiceParts {
 }
 
 const mostPaired = 1000;
-const mostGrants = 1000;
 
 /** Makes one. */
 export function createSessionService(o: SessionServiceParts): SessionService {
@@ -162,8 +161,8 @@ async function show(o: SessionServiceParts, named: NamedSession): Promise<Sessio
 }
 
 async function grantsIn(o: SessionServiceParts, key: string): Promise<readonly string[]> {
-  const held = await o.exec.grants({ limit: mostGrants });
-  return held.filter(({ scope, session }) => scope === "session" && session === key).map(({ id }) => id);
+  const held = await o.exec.grants({ session: key });
+  return held.filter(({ scope }) => scope === "session").map(({ id }) => id);
 }
 
 async function reset(o: SessionServiceParts, named: NamedSession, by: Decider): Promise<ResetSession> {

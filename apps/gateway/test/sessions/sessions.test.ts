@@ -48,6 +48,18 @@ test("[R7.3] permissions for a session end when it is begun anew, and those of o
   expect((await sessions.reset("telegram:200", operator)).status).toBe("unchanged");
 });
 
+test("[R7.3] permissions for a session end however many newer ones there are elsewhere", async () => {
+  const { sessions, exec, clock } = open();
+  const allow = async (session: string): Promise<void> => {
+    const { approval } = await exec.ask(question("git fetch", { session }));
+    await exec.decide(approval.id, "approve", { by: operator, scope: "session" });
+    await clock.advance(1);
+  };
+  await allow("telegram:200");
+  for (let n = 1000; n <= 2000; n++) await allow(`telegram:${n}`);
+  expect((await sessions.reset("telegram:200", operator)).revoked).toHaveLength(1);
+});
+
 test.each([
   ["telegram:5", { who: { channel: "telegram", account: "default", id: "5" } }],
   ["telegram/second:5", { who: { channel: "telegram", account: "second", id: "5" } }],

@@ -21,8 +21,13 @@ export function createExecApprovals(parts: ExecParts): ExecApprovals {
       const listed = await parts.store.approvals.pending({ kind: "exec" });
       return listed.filter((approval) => !isOverdue(approval, parts.clock.now())).slice(0, limit);
     },
-    grants: ({ all = false, limit } = {}) =>
-      grantsOf(parts).list({ kind: "exec", live: !all, ...(limit === undefined ? {} : { limit }) }),
+    grants: ({ all = false, limit, session } = {}) =>
+      grantsOf(parts).list({
+        kind: "exec",
+        live: !all,
+        ...(limit === undefined ? {} : { limit }),
+        ...(session === undefined ? {} : { session }),
+      }),
     revoke: (id, by) => revokeGrant(parts, id, by),
     endFor: (who, why) => endFor(parts, who, why),
     withdraw: (id, why) => withdraw(parts, id, why),
