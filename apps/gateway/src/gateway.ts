@@ -14,7 +14,7 @@ import { commandAgent } from "./agents/command-agent.ts";
 import type { App } from "./app.ts";
 import { keepingOf, noteStart, noteStop } from "./audit-life.ts";
 import { createChanges } from "./changes.ts";
-import { createMoves } from "./channels/moves.ts";
+import { createMoves, type Moves, movesTopic } from "./channels/moves.ts";
 import { openRoad } from "./channels/open-road.ts";
 import { adapterOf, reaching } from "./channels/reach.ts";
 import type { ChannelSpec } from "./channels/spec.ts";
@@ -204,7 +204,7 @@ async function assemble(o: GatewayOptions, shared: Shared, opened: Stores) {
   }
   const ending = { stores, exec: app.exec, policy, clock };
   const tidy = (): Promise<void> => moves.look().then(() => endUninvited(ending));
-  return { app, start, road, channels, changes, acting, decided, tidy, reloader };
+  return { app, start, road, channels, changes, acting, moves, decided, tidy, reloader };
 }
 
 function doctorOf({ stateDir }: GatewayOptions, parts: Omit<ExamineParts, "env" | "stateDir">): App["doctor"] {
@@ -222,13 +222,31 @@ function soon(work: Promise<void>, log: Logger): void {
   work.catch((error: unknown) => log.warn("approved commands wait", { error: messageOf(error) }));
 }
 
+/** Hears what other replicas decided and learned. */
+async function subscribe(
+  { wakeups }: Pick<Stores, "wakeups">,
+  o: { decided: (id: string) => void; moves: Pick<Moves, "look"> },
+): Promise<() => Promise<void>> {
+  const ends = [
+    await wakeups.subscribe("decided", o.decided),
+    await wakeups.subscribe(movesTopic, () => void o.moves.look()),
+  ];
+  return async () => {
+    for (const end of ends) await end();
+  };
+}
+
 async function compose(
   o: GatewayOptions,
   shared: Shared,
   address: { host: string; port: number },
   stores: Stores,
 ): Promise<Gateway> {
-  const { app, start, road, channels, changes, acting, decided, tidy, reloader } = await assemble(o, shared, stores);
+  const { app, start, road, channels, changes, acting, moves, decided, tidy, reloader } = await assemble(
+    o,
+    shared,
+    stores,
+  );
   const operatorToken = newToken(shared.random);
   const { publicUrl } = gatewaySettings(o.config);
   const http = createHttp({
@@ -244,7 +262,7 @@ async function compose(
     ...(publicUrl === undefined ? {} : { publicUrl }),
   });
   const { url } = await http.listen();
-  const unsubscribe = await stores.wakeups.subscribe("decided", decided);
+  const unsubscribe = await subscribe(stores, { decided, moves });
   await noteStart(app, o.config);
   await start();
   const stopSweeper = startSweeper({ ...app, acting, tidy, keeping: () => keepingOf(app.config()) });

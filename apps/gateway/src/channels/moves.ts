@@ -18,10 +18,13 @@ export interface Moves {
 
 /** What moves are kept with. */
 export interface MoveParts {
-  readonly stores: Pick<Stores, "audit">;
+  readonly stores: Pick<Stores, "audit" | "wakeups">;
   readonly clock: Clock;
   readonly log: Logger;
 }
+
+/** The topic of hints that a group moved. */
+export const movesTopic = "moved";
 
 const event = "channel.group_moved";
 const pageSize = 200;
@@ -74,6 +77,10 @@ export function createMoves({ stores, clock, log }: MoveParts): Moves {
       const data = { channel, account, from, to };
       await stores.audit.append([{ event, at: clock.now(), outcome: "done", actor: { kind: "system" }, data }]);
       learn(move);
+      // Until they look, other replicas hold the group for one that nobody named, and another entry may let in more.
+      await stores.wakeups
+        .publish(movesTopic)
+        .catch((error: unknown) => log.debug("other processes could not be told", { error: messageOf(error) }));
     },
     look: () =>
       read().catch((error: unknown) => log.warn("moved groups could not be read", { error: messageOf(error) })),

@@ -1,8 +1,8 @@
 import { createMemoryAudit } from "@moltbot/audit";
-import { type Logger, silentLogger } from "@moltbot/core";
+import { createMemoryWakeups, type Logger, silentLogger } from "@moltbot/core";
 import { createManualClock, createSeededRandom } from "@moltbot/core/testing";
 import { expect, test } from "vitest";
-import { createMoves } from "../../src/channels/moves.ts";
+import { createMoves, movesTopic } from "../../src/channels/moves.ts";
 import { compilePolicy } from "../../src/policy/compile.ts";
 import { followMoves } from "../../src/policy/moved-groups.ts";
 import { configOf } from "../support/config.ts";
@@ -10,11 +10,11 @@ import { configOf } from "../support/config.ts";
 const move = { channel: "telegram", account: "default", from: "-5", to: "-1005" };
 const at = (id: string) => ({ channel: "telegram", account: "default", id });
 
-function open(audit = createMemoryAudit({ random: createSeededRandom() })) {
+function open(audit = createMemoryAudit({ random: createSeededRandom() }), wakeups = createMemoryWakeups()) {
   const lines: string[] = [];
   const log: Logger = { ...silentLogger, warn: (text, fields) => void lines.push(`${text} ${JSON.stringify(fields)}`) };
   const clock = createManualClock();
-  return { audit, lines, moves: createMoves({ stores: { audit }, clock, log }) };
+  return { audit, lines, moves: createMoves({ stores: { audit, wakeups }, clock, log }) };
 }
 
 test("a move is written down once, told with what to do, and known to other replicas and later lives", async () => {
@@ -30,6 +30,14 @@ test("a move is written down once, told with what to do, and known to other repl
   expect(other.moves.formerOf(at("-1005"))).toBe("-5");
   expect(other.moves.formerOf({ ...at("-1005"), account: "second" })).toBeUndefined();
   expect(other.lines).toHaveLength(1);
+});
+
+test("[R5.2] other replicas are told at once, before the next message of the group is theirs", async () => {
+  const [audit, wakeups] = [createMemoryAudit({ random: createSeededRandom() }), createMemoryWakeups()];
+  const [one, other] = [open(audit, wakeups), open(audit, wakeups)];
+  await wakeups.subscribe(movesTopic, () => void other.moves.look());
+  await one.moves.note(move);
+  await expect.poll(() => other.moves.formerOf(at("-1005"))).toBe("-5");
 });
 
 test("a log out of reach is a warning where it is read, and an error where a move would be lost", async () => {
