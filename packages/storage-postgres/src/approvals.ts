@@ -64,7 +64,7 @@ export function createApprovalStore(db: Queries, o: StoreDeps): ApprovalStore {
     },
     async pending({ kind, limit } = {}) {
       const text = `select record from approval_records
-        where status = 'pending' and ($1::text is null or kind = $1::text) order by created_at, id limit $2::int`;
+        where status = 'pending' and created_at is not null and ($1::text is null or kind = $1::text) order by created_at, id limit $2::int`;
       const rows = await db.query(text, [kind ?? null, limit ?? null]);
       return goodQuestions(db, { ...o, rows, column: "record" });
     },

@@ -100,7 +100,7 @@ export function createPairingStore(db: Driver, o: StoreDeps & { suppression: Sup
     standing: (principal, also = []) => standing(db, { principal, also, digest: o.suppression.digest }, pendingOf),
 
     async queue(channel, account) {
-      const text = `select record from approval_records where kind = 'pairing' and status = 'pending'
+      const text = `select record from approval_records where kind = 'pairing' and status = 'pending' and created_at is not null
         and requester_channel = $1::text and requester_account = $2::text order by created_at, id`;
       const rows = await db.query(text, [storable(channel), storable(account)]);
       return goodQuestions(db, { ...o, rows, column: "record" });

@@ -18,6 +18,7 @@ import { browsers } from "./0016-browsers.ts";
 import { archive } from "./0017-archive.ts";
 import { jobs } from "./0018-jobs.ts";
 import { auditSpeed } from "./0019-audit-speed.ts";
+import { queue } from "./0020-queue.ts";
 
 /** Every step from an empty database to today's tables. Released ones never change: a change is a new step. */
 export const migrations: readonly Migration[] = [
@@ -40,4 +41,5 @@ export const migrations: readonly Migration[] = [
   archive,
   jobs,
   auditSpeed,
+  queue,
 ];
