@@ -18,7 +18,7 @@ begin
   -- One statement: the events, their place in the sealing queue, and beside them whom they are about. Numbered first, so
   -- that nothing has to be joined.
   with given as materialized (
-    select r, r->'personal' as p, nextval(pg_get_serial_sequence('audit_events', 'written')) as n
+    select r, r->'personal' as p, nextval('audit_events_written_seq') as n
       from jsonb_array_elements(list) as e(r)),
   stored as (
     insert into audit_events (written, id, at, event, outcome, actor, ref, reason, policy, data, commitment)
