@@ -51,6 +51,7 @@ export async function run(sizes: Sizes = full): Promise<string> {
 async function measureMemory(crowded: Crowded, devices: readonly Admitted[], sizes: Sizes): Promise<readonly string[]> {
   await wait(sizes.settleMs);
   const before = await crowded.process.memoryMb();
+  const alive = [await crowded.heapMb()];
   const full: number[] = [];
   const left: number[] = [];
   for (let round = 0; round < sizes.rounds; round++) {
@@ -60,13 +61,15 @@ async function measureMemory(crowded: Crowded, devices: readonly Admitted[], siz
     await leave(clients);
     await wait(sizes.settleMs);
     left.push(await crowded.process.memoryMb());
+    alive.push(await crowded.heapMb());
   }
   const most = Math.max(...full);
   const each = ((most - before) * 1024) / sizes.clients;
   return [
     `- Resident memory without clients: ${before} MB. With all of them idle, round by round: ${full.join(", ")} MB.`,
     `- That is at most ${each.toFixed(0)} KiB for each client.`,
-    `- After they left, round by round: ${left.join(", ")} MB (a leak would grow from round to round).`,
+    `- After they left, round by round: ${left.join(", ")} MB resident.`,
+    `- Live objects after a collection, before the first round and after each: ${alive.join(", ")} MB (a leak would grow from round to round).`,
   ];
 }
 

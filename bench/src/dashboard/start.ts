@@ -1,6 +1,8 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { kill as signal } from "node:process";
+import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { parseConfig } from "@moltbot/config";
 import { silentLogger, systemClock, systemRandom } from "@moltbot/core";
@@ -8,11 +10,14 @@ import { createPairingService, openStores } from "@moltbot/gateway";
 import { databaseUrl, freshName, onServer } from "../gateway/database.ts";
 import { type BotProcess, startProcess } from "../gateway/process.ts";
 
+const heap = fileURLToPath(new URL("./heap.ts", import.meta.url));
 const cli = fileURLToPath(new URL("../../../apps/cli/src/main.ts", import.meta.url));
 
 /** A gateway with many people waiting, on Postgres. */
 export interface Crowded {
   readonly process: BotProcess;
+  /** Live objects of the gateway after a collection, in MB. */
+  heapMb(): Promise<number>;
   /** Calls the API as the operator. */
   call(path: string, body?: Readonly<Record<string, unknown>>): Promise<unknown>;
   /** Ids of the requests, oldest first. */
@@ -39,6 +44,8 @@ export async function startCrowded(server: string, requests: number): Promise<Cr
   await onServer(databaseUrl(server, database), "analyze");
   const args = [
     "--conditions=@moltbot/source",
+    "--expose-gc",
+    `--import=${heap}`,
     cli,
     "gateway",
     "--port",
@@ -53,6 +60,7 @@ export async function startCrowded(server: string, requests: number): Promise<Cr
   return {
     process,
     ids,
+    heapMb: () => heapOf(process.pid),
     async call(path, body) {
       const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
       const init = body === undefined ? { headers } : { headers, method: "POST", body: JSON.stringify(body) };
@@ -66,6 +74,20 @@ export async function startCrowded(server: string, requests: number): Promise<Cr
       await onServer(server, `drop database if exists ${database} with (force)`);
     },
   };
+}
+
+async function heapOf(pid: number): Promise<number> {
+  const file = join(tmpdir(), `moltbot-bench-heap-${pid}`);
+  await rm(file, { force: true });
+  signal(pid, "SIGUSR2");
+  for (;;) {
+    const text = await readFile(file, "utf8").catch(() => "");
+    if (text !== "") {
+      await rm(file, { force: true });
+      return Math.round((Number(text) / 2 ** 20) * 10) / 10;
+    }
+    await wait(20);
+  }
 }
 
 async function urlIn(stateDir: string): Promise<string | undefined> {

@@ -3,6 +3,7 @@ import { readFile } from "node:fs/promises";
 
 /** A bot process under test. */
 export interface BotProcess {
+  readonly pid: number;
   /** Base URL that it printed. */
   readonly url: string;
   /** Milliseconds from spawn to ready. */
@@ -34,6 +35,7 @@ export async function startProcess(
     if (url !== undefined) {
       const readyMs = performance.now() - from;
       return {
+        pid: child.pid ?? 0,
         url,
         readyMs,
         memoryMb: () => statusMb(child),
