@@ -53,10 +53,21 @@ export async function planEdits(context: Context, findings: readonly Finding[]):
   return { edits, diff, writes: changed.map(([file, after]) => ({ file, before: before.get(file) ?? "", after })) };
 }
 
-/** Writes them; what stood there is kept. Gives the names of the copies. */
+/**
+ * Writes them; what stood there is kept. Gives the names of the copies.
+ * @throws MoltbotError as `writeConfigFile` does; of several files it says which were changed before
+ */
 export async function carryOut({ writes }: EditPlan): Promise<readonly string[]> {
   const copies: string[] = [];
-  for (const write of writes) copies.push((await writeConfigFile(write)) ?? write.file);
+  for (const write of writes) {
+    try {
+      copies.push((await writeConfigFile(write)) ?? write.file);
+    } catch (error) {
+      if (copies.length === 0 || !isMoltbotError(error)) throw error;
+      const hint = `Changed before that, with what it was in: ${copies.join(", ")}. ${error.hint ?? ""}`.trim();
+      throw new MoltbotError(error.code, error.message, { hint, cause: error });
+    }
+  }
   return copies;
 }
 
