@@ -20,7 +20,7 @@ export async function createPlainLog(
   await sql.unsafe(`create table ${table} (written bigint generated always as identity primary key, ${columns})`);
   if (o.indexed) {
     await sql.unsafe(`create unique index on ${table} (id); create index on ${table} (event, written);
-      create index on ${table} (at); create index on ${table} (actor_id, actor_channel, written);
+      create index on ${table} (split_part(event, '.', 1), written); create index on ${table} (at); create index on ${table} (actor_id, actor_channel, written);
       create index on ${table} (subject_id, subject_channel, written)
         where (subject_id, subject_channel, subject_account) is distinct from (actor_id, actor_channel, actor_account)`);
   }
