@@ -52,7 +52,7 @@ describe("[R7.7] The queue of people, devices and commands", () => {
 
   test("shows at once what somebody else answered, and tells a late click who it was", async () => {
     const server = await startServer();
-    const mina = await ask(server, person("7"), { displayName: "Mina" });
+    const mina = await ask(server, person("mississippi"), { displayName: "Mina" });
     const ben = await ask(server, person("8"), { displayName: "Ben" });
     const { window, page } = await signedInWindow(browser, await server.http.signInLink());
     await page.getByRole("article", { name: "Mina" }).waitFor();
@@ -63,7 +63,7 @@ describe("[R7.7] The queue of people, devices and commands", () => {
     } as const;
     await server.app.pairing.approve(mina.id, owner);
     server.app.changed("approvals");
-    await page.getByText("Answered elsewhere: approved telegram:7 by web:owner").waitFor();
+    await page.getByText("Answered elsewhere: approved telegram:mississippi by web:owner").waitFor();
     expect(await page.getByRole("article", { name: "Mina" }).count()).toBe(0);
     // This one hears nothing before it clicks.
     await server.app.pairing.deny(ben.id, owner);

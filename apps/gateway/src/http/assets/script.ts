@@ -36,7 +36,7 @@ export const scriptText = `"use strict";
     const gone = cards().filter((card) => !page.getElementById(card.id) && !answered.has(card.id));
     const words = gone.flatMap((card) => {
       const line = all("[data-about]", page).find((each) => each.dataset.about === card.id);
-      return line ? [line.textContent.replace(/s+/g, " ").trim()] : [];
+      return line ? [line.textContent.replace(/\\s+/g, " ").trim()] : [];
     });
     if (words.length === 0) return;
     elsewhere.textContent = "Answered elsewhere: " + words.slice(0, 3).join("; ") + (words.length > 3 ? "; and " + (words.length - 3) + " more" : "");

@@ -86,7 +86,14 @@ ${requestNote(c.req.query("note"), approval, now)}
 <div id="decisions" data-live>${decisionsSection(decisions, now)}</div>`;
   return sendPage(
     c,
-    page(parts, { title: title(shown.length, waiting.length > most), session, tab: "approvals", live: true, body }),
+    page(parts, {
+      title: title(shown.length, waiting.length > most),
+      session,
+      tab: "approvals",
+      live: true,
+      keys: "requests",
+      body,
+    }),
   );
 }
 

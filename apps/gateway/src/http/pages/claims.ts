@@ -29,6 +29,9 @@ export function claimPages(parts: HttpParts): SignedInRoute[] {
   ];
 }
 
+/** Which keys work off the claims; shown where scripts run. */
+export const keysHint = html`<p class="muted hint" data-script-only hidden>Keys: <kbd>j</kbd> <kbd>k</kbd> move, <kbd>a</kbd> it is them, <button class="link" data-open-help>more (<kbd>?</kbd>)</button></p>`;
+
 /** People who are called what an entry of an allowlist names; nothing when there are none. */
 export function claimsSection(claims: readonly ClaimView[], session: Session, now: number): Piece {
   if (claims.length === 0) return html``;
@@ -39,14 +42,16 @@ export function claimsSection(claims: readonly ClaimView[], session: Session, no
 
 function line(claim: ClaimView, session: Session, now: number): Piece {
   const { channel, account, userId, entry, pinnedTo, times } = claim;
-  const path = `/users/${encodeURIComponent(`${channel}/${account}:${userId}`)}/pin`;
+  const who = encodeURIComponent(`${channel}/${account}:${userId}`);
+  const path = `/users/${who}/pin`;
+  const id = `claim-${who}-${encodeURIComponent(entry)}`;
   const name = plainText(claim.displayName, 80) || plainText(claim.username, 80) || plainText(userId, 80);
   const pinned =
     pinnedTo.length === 0
       ? ""
       : html`<p class="claim"><strong>Already pinned to ${plainText(pinnedTo.join(", "), 300)}</strong>: this is somebody else.</p>`;
-  return html`<li class="card person"><header><h3>${name}</h3><span class="badge pending">claims ${plainText(entry, 80)}</span>
+  return html`<li class="card person" id="${id}" data-request tabindex="-1"><header><h3>${name}</h3><span class="badge pending">claims ${plainText(entry, 80)}</span>
 <span class="muted push">seen ${when(Date.parse(claim.lastSeenAt), now)}, noted ${String(times)}×</span></header>
 <p class="muted"><span class="mono">${plainText(`${channel}:${userId}`, 120)}</span></p>${pinned}
-<div class="row"><form method="post" action="${path}" data-enhance>${csrfField(session)}<input type="hidden" name="entry" value="${entry}"><button>It is them</button></form></div></li>`;
+<div class="row"><form method="post" action="${path}" data-enhance>${csrfField(session)}<input type="hidden" name="entry" value="${entry}"><button data-key="a">It is them</button></form></div></li>`;
 }

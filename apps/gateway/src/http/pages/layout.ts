@@ -17,7 +17,26 @@ export interface PageFrame {
   readonly tab?: (typeof tabs)[number][0];
   /** The page has parts that follow changes. */
   readonly live?: boolean;
+  /** The list that single keys work off. */
+  readonly keys?: keyof typeof keyLists;
 }
+
+const keyLists = {
+  requests: [
+    ["j", "next request"],
+    ["k", "previous request"],
+    ["a", "approve the selected request"],
+    ["d", "deny it"],
+    ["b", "block the person (asks first)"],
+    ["?", "this list"],
+  ],
+  claims: [
+    ["j", "next claim"],
+    ["k", "previous claim"],
+    ["a", "say that the selected claim is true"],
+    ["?", "this list"],
+  ],
+} as const;
 
 const tabs = [
   ["overview", "/", "Overview"],
@@ -52,7 +71,7 @@ ${frame.session ? header(frame.session, frame.tab) : ""}
 <main id="main" tabindex="-1">
 ${frame.body}
 </main>
-${frame.session ? shortcuts(frame.tab) : ""}
+${frame.session && frame.keys ? shortcuts(frame.keys) : ""}
 </body>
 </html>`;
 }
@@ -69,19 +88,10 @@ function header(session: Session, current: PageFrame["tab"]): Piece {
 </div></header>`;
 }
 
-function shortcuts(tab: PageFrame["tab"]): Piece {
-  if (tab !== "approvals") return html``;
-  const keys = [
-    ["j", "next request"],
-    ["k", "previous request"],
-    ["a", "approve the selected request"],
-    ["d", "deny it"],
-    ["b", "block the person (asks first)"],
-    ["?", "this list"],
-  ];
+function shortcuts(list: keyof typeof keyLists): Piece {
   return html`<dialog data-help aria-labelledby="help-title">
 <h2 id="help-title">Keyboard</h2>
-<dl class="keys">${keys.map(([key, what]) => html`<div><dt><kbd>${key}</kbd></dt><dd>${what}</dd></div>`)}</dl>
+<dl class="keys">${keyLists[list].map(([key, what]) => html`<div><dt><kbd>${key}</kbd></dt><dd>${what}</dd></div>`)}</dl>
 <p><label><input type="checkbox" data-keys-on checked> Use single-key shortcuts</label></p>
 <form method="dialog"><button>Close</button></form>
 </dialog>`;

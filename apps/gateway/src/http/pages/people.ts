@@ -7,7 +7,7 @@ import type { HttpParts } from "../parts.ts";
 import { exactName } from "../people.ts";
 import type { HttpContext } from "../route.ts";
 import type { Session } from "../sessions.ts";
-import { claimsSection } from "./claims.ts";
+import { claimsSection, keysHint } from "./claims.ts";
 import { delegationsSection } from "./delegations.ts";
 import { csrfField, type Piece, page, sendPage } from "./layout.ts";
 import { when } from "./when.ts";
@@ -48,14 +48,14 @@ export async function showPeople(c: HttpContext, parts: HttpParts, session: Sess
   const claims = state === "" && wanted === "" ? await createIdentityDesk(parts.app).claims({ limit: 100 }) : [];
   const note = c.req.query("note");
   const text = note !== undefined && Object.hasOwn(notes, note) ? notes[note] : undefined;
-  const body = html`<div class="title"><h1>People</h1></div>
-${text ? html`<div role="status" class="note ${note === "done" || note === "erased" ? "good" : "warn"}">${text}</div>` : ""}
+  const body = html`<div class="title"><h1>People</h1>${claims.length === 0 ? "" : keysHint}</div>
+${text ? html`<div id="note" data-live role="status" class="note ${note === "done" || note === "erased" ? "good" : "warn"}">${text}</div>` : html`<div id="note" data-live></div>`}
 <form method="get" action="/users" role="search" class="row find"><label class="sr" for="find">Find somebody</label>
 <input id="find" name="find" value="${wanted}" placeholder="telegram:123, 123 or @name" maxlength="200" autocapitalize="off" spellcheck="false"><button>Find</button></form>
 <nav class="filters" aria-label="Filter">${filters.map(([name, label]) => filterLink(name, label, state))}</nav>
 <div id="people" data-live>${claimsSection(claims, session, now)}${users.length === 0 ? nobody(state, wanted) : html`<ul class="people">${users.map((user) => line(user, session, now))}</ul>`}${users.length < most ? "" : html`<p class="muted">These are the ${most} that were seen last. Find others by their id or name.</p>`}
 ${delegationsSection(votes, session, now)}</div>`;
-  return sendPage(c, page(parts, { title: "People", session, tab: "users", live: true, body }));
+  return sendPage(c, page(parts, { title: "People", session, tab: "users", live: true, keys: "claims", body }));
 }
 
 function filterLink(name: string, label: string, current: string): Piece {

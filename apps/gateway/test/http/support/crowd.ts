@@ -15,7 +15,8 @@ export type PageAddresses = Readonly<Record<string, readonly string[]>>;
 
 /** Fills a server with something of everything, under the worst names that people give themselves. */
 export async function crowd(server: TestServer): Promise<PageAddresses> {
-  server.config.exec = execConfig({ approvalMode: "once" });
+  const telegram = { botToken: "1:a", allowFrom: ["@boss"] };
+  server.config.exec = execConfig({ approvalMode: "once" }, { channels: { telegram } });
   const asked = await Promise.all(
     hostilePeople.map(([id, { name, username = "" }], at) =>
       ask(server, person(String(id)), { displayName: name, username }, { firstMessage: name, claim: `@x${at}` }),
@@ -68,6 +69,9 @@ async function peopleOf({ app }: TestServer): Promise<void> {
   await app.pairing.admit(person("8"), by);
   await app.pairing.admit(person("7".repeat(60)), by);
   await app.pairing.block(person("9"), by, { reason: "<b>rude</b>\u202e" });
+  for (const [id, { name }] of hostilePeople) {
+    await app.identities.claimed(person(String(id)), "@boss", { displayName: name, username: "boss" });
+  }
 }
 
 async function devicesOf(server: TestServer): Promise<{ readonly id: string; readonly browser: string }> {
