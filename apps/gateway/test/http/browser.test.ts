@@ -51,6 +51,11 @@ describe("A newcomer in a browser", () => {
     await page.getByText("Paired!").waitFor();
     await page.getByRole("button", { name: "/whoami" }).click();
     await page.getByText("paired", { exact: false }).first().waitFor();
+    await page.keyboard.type("/help"); // the field has the focus by itself
+    await page.keyboard.press("Enter");
+    await page.getByText("/whoami").nth(1).waitFor();
+    await page.getByRole("button", { name: "Start over as somebody new" }).click();
+    await page.getByText("Paired!").waitFor({ state: "detached" });
     await page.getByRole("button", { name: "Sign out" }).click();
     await page.goto("/chat");
     await page.getByRole("heading", { name: "Sign in" }).waitFor();

@@ -3,6 +3,7 @@ import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { openBrowser, signedInWindow } from "./support/browser.ts";
 import { crowd } from "./support/crowd.ts";
+import { person } from "./support/people.ts";
 import { startServer, type TestServer } from "./support/server.ts";
 
 vi.setConfig({ testTimeout: 120_000 });
@@ -93,6 +94,76 @@ describe("[R9.3] Without scripts", () => {
     await other.click();
     await press(page, /^Sign out a browser/);
     await page.getByText("Signed out. Its pages stop within a second.").waitFor();
+    await window.close();
+  });
+
+  test("a vote is handed over and taken back, after what is wrong was told", async () => {
+    const { server, window, page } = await open();
+    await page.goto("/users");
+    const handOver = async (to: string, time: string): Promise<void> => {
+      await page.getByLabel("Vote of").fill("web:owner");
+      await page.getByLabel("to", { exact: true }).fill(to);
+      await page.getByLabel("for", { exact: true }).fill(time);
+      await press(page, "Hand over");
+    };
+    await handOver("@nobody-is-called-so", "2 days");
+    await page.getByText("There is no such person.").waitFor();
+    await handOver("telegram:8", "a while");
+    await page.getByText("That is not a time.").waitFor();
+    expect(await server.app.pairing.delegations()).toEqual([]);
+    await handOver("telegram:8", "2 days");
+    await page.getByText("answers for").waitFor();
+    expect(await server.app.pairing.delegations()).toMatchObject([{ to: { channel: "telegram", id: "8" } }]);
+    await press(page, "Take back");
+    await page.getByText("Done.").waitFor();
+    expect(await server.app.pairing.delegations()).toEqual([]);
+    await window.close();
+  });
+
+  test("who claims a name is confirmed, and the next of that name is marked", async () => {
+    const { server, window, page } = await open();
+    await page.goto("/users");
+    expect(await page.getByRole("button", { name: "It is them" }).count()).toBe(6);
+    await press(page, "It is them");
+    await page.getByText("Done. It counts from their next message on.").waitFor();
+    expect(await page.getByRole("button", { name: "It is them" }).count()).toBe(5);
+    const [claim] = await server.app.identities.claims({ limit: 1 });
+    expect(claim?.pinnedTo).toHaveLength(1);
+    await page.getByText(`Already pinned to telegram:${claim?.pinnedTo[0]?.id}`).first().waitFor();
+    await window.close();
+  });
+
+  test("what is kept about a person is looked at, exported, and erased after a question", async () => {
+    const { server, window, page } = await open();
+    const who = person("8");
+    await page.goto(`/users/${encodeURIComponent("telegram/default:8")}/privacy`);
+    await page.getByText("people: 1").waitFor();
+    const saved = page.waitForEvent("download");
+    await press(page, "Export");
+    const download = await saved;
+    expect(download.suggestedFilename()).toBe("moltbot-export.json");
+    expect(JSON.parse(await readFile(await download.path(), "utf8"))).toBeTypeOf("object");
+    await follow(page, "Purge…");
+    await page.getByText("This cannot be undone.").waitFor();
+    await follow(page, "Cancel");
+    await page.getByText("people: 1").waitFor();
+    expect((await server.app.stores.pairing.standing(who)).grant).toBeDefined();
+    await follow(page, "Purge…");
+    await press(page, "Purge for good");
+    await page.getByText("Erased. Nothing of it can be brought back.").waitFor();
+    expect((await server.app.stores.pairing.standing(who)).grant).toBeUndefined();
+    await window.close();
+  });
+
+  test("the browser in use signs itself out, and its pages are closed to it", async () => {
+    const { window, page } = await open();
+    await page.goto("/devices");
+    const own = page.getByRole("listitem").filter({ hasText: "this one" });
+    await own.getByRole("link", { name: "Sign out…" }).click();
+    await page.getByText("It is the one that you use now.").waitFor();
+    await press(page, /^Sign out ./);
+    await page.getByRole("heading", { name: "Sign in" }).waitFor();
+    expect((await page.goto("/users"))?.status()).toBe(401);
     await window.close();
   });
 
