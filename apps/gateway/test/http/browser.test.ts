@@ -53,7 +53,7 @@ describe("A newcomer in a browser", () => {
     await page.getByText("paired", { exact: false }).first().waitFor();
     await page.keyboard.type("/help"); // the field has the focus by itself
     await page.keyboard.press("Enter");
-    await page.getByText("/whoami").nth(1).waitFor();
+    await page.locator("#transcript").getByText("/help", { exact: true }).waitFor();
     await page.getByRole("button", { name: "Start over as somebody new" }).click();
     await page.getByText("Paired!").waitFor({ state: "detached" });
     await page.getByRole("button", { name: "Sign out" }).click();

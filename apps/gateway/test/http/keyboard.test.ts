@@ -84,13 +84,12 @@ test("[R9.3] claims are gone through by single keys, and one is confirmed", asyn
   expect(await page.locator("#claims [data-request]").nth(1).and(selected).count()).toBe(1);
   const id = /telegram:(\d+)/.exec((await selected.textContent()) ?? "")?.[1] ?? "";
   for (const key of ["d", "b"]) await page.keyboard.press(key); // no such answer to a claim
-  await page.keyboard.press("a");
+  for (let twice = 0; twice < 2; twice++) await page.keyboard.press("a");
   await page.getByText("Done. It counts from their next message on.").waitFor();
   await page.getByText(`Already pinned to telegram:${id}`).first().waitFor();
   expect((await server.app.identities.claims({ limit: 9 })).map(({ principal }) => principal.id)).not.toContain(id);
-  // The next claim is selected; a second press that comes at once does not confirm it.
+  // The next claim is selected, and was not confirmed by the second press.
   expect(await selected.count()).toBe(1);
-  await page.keyboard.press("a");
   expect(await server.app.identities.claims({ limit: 9 })).toHaveLength(5);
   await page.keyboard.press("?");
   await page.getByRole("dialog", { name: "Keyboard" }).getByText("say that the selected claim is true").waitFor();
