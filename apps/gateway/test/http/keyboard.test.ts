@@ -160,6 +160,21 @@ describe.each([
     await window.close();
   });
 
+  test("what is kept about a person is exported, and erased after a question", async () => {
+    const { server, window, page } = await open(scripts);
+    await page.goto(`/users/${encodeURIComponent("telegram/default:8")}/privacy`);
+    const saved = page.waitForEvent("download");
+    await enter(page, button(page, "Export"));
+    expect((await saved).suggestedFilename()).toBe("moltbot-export.json");
+    await enter(page, link(page, "Purge…"));
+    await page.getByText("This cannot be undone.").waitFor();
+    await enter(page, button(page, "Purge for good"));
+    await page.getByText("Erased. Nothing of it can be brought back.").waitFor();
+    const who = { channel: "telegram", account: "default", id: "8" };
+    expect((await server.app.stores.pairing.standing(who)).grant).toBeUndefined();
+    await window.close();
+  });
+
   test("an answer is explained, the audit log filtered, and the doctor asked", async () => {
     const { window, page } = await open(scripts);
     await goTo(page, "Policy");

@@ -8,6 +8,7 @@ import { createTestDatabase } from "../../../../test/support/databases.ts";
 import { startGateway } from "../../src/index.ts";
 import { configOf } from "../support/config.ts";
 import { openBrowser, signedInWindow } from "./support/browser.ts";
+import { enter } from "./support/keyboard.ts";
 
 vi.setConfig({ testTimeout: 120_000 });
 
@@ -29,14 +30,14 @@ async function start() {
   return { gateway, whatsapp, stateDir };
 }
 
-test("[R9.3] [R10.3] an account is linked by a code that a page without scripts shows and takes away by itself", async () => {
+test("[R9.3] [R10.3] by keyboard alone an account is linked, by a code that a page without scripts shows and takes away by itself", async () => {
   const { gateway, whatsapp, stateDir } = await start();
   const browser = await openBrowser();
   onTestFinished(() => browser.close());
   const { page } = await signedInWindow(browser, await gateway.signInLink(), { javaScriptEnabled: false });
-  await page.getByRole("link", { name: "Channels" }).click();
+  await enter(page, page.getByRole("link", { name: "Channels" }));
   const account = page.locator("section").filter({ hasText: "whatsapp/default" });
-  await account.getByRole("button", { name: "Link or try again" }).click();
+  await enter(page, account.getByRole("button", { name: "Link or try again" }));
   await account.getByRole("img", { name: "QR code to link the phone" }).waitFor();
   // What the picture says, as a phone would read it.
   const { token } = JSON.parse(await readFile(join(stateDir, "gateway.json"), "utf8"));
