@@ -33,7 +33,7 @@ async function show(c: HttpContext, parts: HttpParts, session: Session): Promise
   const body = html`<div class="title"><h1>Doctor</h1>
 <p class="muted hint">Looked at ${when(found.at, parts.app.clock.now())}</p></div>
 <form method="post" action="/doctor" class="row">${csrfField(session)}<button>Look again</button>
-<span class="muted small">In a terminal: <code>moltbot doctor</code>, and <code>moltbot doctor --fix</code> for file modes.</span></form>
+<span class="muted small">In a terminal: <code>moltbot doctor</code>, and <code>moltbot doctor --fix</code> for what has one answer.</span></form>
 ${findingsOf(found)}`;
   return sendPage(c, page(parts, { title: "Doctor", session, tab: "doctor", body }));
 }

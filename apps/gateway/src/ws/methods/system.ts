@@ -1,8 +1,9 @@
+import { worstOf } from "@moltbot/doctor";
 import { configShape } from "../../http/api/config-shape.ts";
 import { auditShape } from "../../http/api/shapes.ts";
 import { limitOf, type Methods, optionalText, timeOf } from "./method.ts";
 
-/** `audit.*`, `status`. */
+/** `audit.*`, `doctor.run`, `status`. */
 export const systemMethods: Methods = {
   status: {
     scope: "operator.read",
@@ -34,6 +35,15 @@ export const systemMethods: Methods = {
         ...(until !== undefined && { until }),
       });
       return { records: page.records.map(auditShape), next: page.next };
+    },
+  },
+  "doctor.run": {
+    // Findings name files and settings of this machine.
+    scope: "operator.admin",
+    params: [],
+    async run({ app }) {
+      const { at, findings } = await app.doctor.examine();
+      return { at: new Date(at).toISOString(), worst: worstOf(findings), findings };
     },
   },
   "audit.verify": {
