@@ -53,21 +53,22 @@ async function measureMemory(crowded: Crowded, devices: readonly Admitted[], siz
   const before = await crowded.process.memoryMb();
   const alive = [await crowded.heapMb()];
   const full: number[] = [];
+  const held: number[] = [];
   const left: number[] = [];
   for (let round = 0; round < sizes.rounds; round++) {
     const clients = await connectAll(crowded, devices, { count: sizes.clients, heard: () => {} });
     await wait(sizes.settleMs);
     full.push(await crowded.process.memoryMb());
+    held.push(await crowded.heapMb());
     await leave(clients);
     await wait(sizes.settleMs);
     left.push(await crowded.process.memoryMb());
     alive.push(await crowded.heapMb());
   }
-  const most = Math.max(...full);
-  const each = ((most - before) * 1024) / sizes.clients;
+  const each = held.map((mb, round) => ((mb - (alive[round + 1] ?? mb)) * 1024) / sizes.clients);
   return [
     `- Resident memory without clients: ${before} MB. With all of them idle, round by round: ${full.join(", ")} MB.`,
-    `- That is at most ${each.toFixed(0)} KiB for each client.`,
+    `- Live objects after a collection, all connected: ${held.join(", ")} MB; for each client at most ${Math.max(...each).toFixed(0)} KiB more than after they left.`,
     `- After they left, round by round: ${left.join(", ")} MB resident.`,
     `- Live objects after a collection, before the first round and after each: ${alive.join(", ")} MB (a leak would grow from round to round).`,
   ];

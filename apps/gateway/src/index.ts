@@ -1,6 +1,6 @@
 export type { App, ChangeTopic, ChannelStatus } from "./app.ts";
 export { type TokenTrial, type TrialResult, tryToken } from "./channels/try-token.ts";
-export { createBrowserDesk } from "./devices/browsers.ts";
+export { type BrowserView, createBrowserDesk } from "./devices/browsers.ts";
 export { operatorCaller } from "./devices/callers.ts";
 export { createDeviceService } from "./devices/service.ts";
 export { deviceOutcomeShape, deviceShape, joinCodeShape } from "./devices/shapes.ts";

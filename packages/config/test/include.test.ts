@@ -1,7 +1,6 @@
-import { chmod, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { chmod, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import {
   channelSettings,
   configFiles,
@@ -11,23 +10,7 @@ import {
   getPath,
   loadConfigFile,
 } from "../src/index.ts";
-
-let root = "";
-beforeAll(async () => {
-  root = await mkdtemp(join(tmpdir(), "moltbot-include-"));
-});
-afterAll(() => rm(root, { recursive: true, force: true }));
-
-let count = 0;
-/** A folder with files of these names and texts; gives the path of `moltbot.json5`. */
-async function folder(files: Readonly<Record<string, string>>): Promise<{ dir: string; main: string }> {
-  const dir = join(root, String(++count));
-  for (const [name, text] of Object.entries(files)) {
-    await mkdir(join(dir, name, ".."), { recursive: true });
-    await writeFile(join(dir, name), text, { mode: 0o600 });
-  }
-  return { dir, main: join(dir, "moltbot.json5") };
-}
+import { folder } from "./support/folder.ts";
 
 describe("[R9.7] $include", () => {
   test("puts the settings of other files where it stands; the nearer one wins, lists are replaced", async () => {
@@ -99,8 +82,8 @@ describe("[R9.7] $include", () => {
       "folder/x.json5": "{}",
     });
     await writeFile(join(dir, "bytes.json5"), Uint8Array.of(0x7b, 0xff, 0x7d));
-    await writeFile(join(root, "outside.json5"), "{}");
-    await symlink(join(root, "outside.json5"), join(dir, "link.json5"));
+    await writeFile(join(dir, "..", "outside.json5"), "{}");
+    await symlink(join(dir, "..", "outside.json5"), join(dir, "link.json5"));
     const result = await loadConfigFile(main);
     const [problem] = result.ok ? [] : result.problems;
     expect(problem?.message).toContain(because);

@@ -1,25 +1,8 @@
-import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { chmod, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { configFiles, formatProblems, getPath, loadConfigFile, redactConfig } from "../src/index.ts";
-
-let root = "";
-beforeAll(async () => {
-  root = await mkdtemp(join(tmpdir(), "moltbot-secrets-"));
-});
-afterAll(() => rm(root, { recursive: true, force: true }));
-
-let count = 0;
-/** A folder with files of these names and texts; gives the path of `moltbot.json5`. */
-async function folder(files: Readonly<Record<string, string>>): Promise<{ dir: string; main: string }> {
-  const dir = join(root, String(++count));
-  for (const [name, text] of Object.entries(files)) {
-    await mkdir(join(dir, name, ".."), { recursive: true });
-    await writeFile(join(dir, name), text, { mode: 0o600 });
-  }
-  return { dir, main: join(dir, "moltbot.json5") };
-}
+import { folder } from "./support/folder.ts";
 
 describe("[R9.7] secrets in files", () => {
   const reference = (path: string): string => `$${`{file:${path}}`}`;
@@ -30,7 +13,7 @@ describe("[R9.7] secrets in files", () => {
       "parts/a.json5": `{ channels: { telegram: { botToken: "${reference("../../secret")}" } }, database: { url: "postgres://bot:${reference("./pw")}@db/bot" } }`,
       "parts/pw": "pass\n",
     });
-    await writeFile(join(root, "secret"), "\n 123:abc \n", { mode: 0o600 });
+    await writeFile(join(dir, "..", "secret"), "\n 123:abc \n", { mode: 0o600 });
     const result = await loadConfigFile(main);
     if (!result.ok) throw new Error(formatProblems(result.problems, result.texts));
     expect(result.config.channels?.["telegram"]?.botToken?.reveal()).toBe("123:abc");
@@ -41,10 +24,10 @@ describe("[R9.7] secrets in files", () => {
       origin: "secret-file",
       file: join(dir, "parts/a.json5"),
       line: 1,
-      secretFile: join(root, "secret"),
+      secretFile: join(dir, "..", "secret"),
     });
-    expect(result.files).toContain(join(root, "secret"));
-    expect(configFiles(result.config)).toEqual(expect.arrayContaining([main, join(root, "secret")]));
+    expect(result.files).toContain(join(dir, "..", "secret"));
+    expect(configFiles(result.config)).toEqual(expect.arrayContaining([main, join(dir, "..", "secret")]));
     expect(result.warnings).toEqual([]);
   });
 

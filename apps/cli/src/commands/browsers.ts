@@ -1,6 +1,6 @@
 import { plainText } from "@moltbot/core";
+import type { BrowserView } from "@moltbot/gateway";
 import type { Context } from "../context.ts";
-import type { BrowserView } from "../devices/desk.ts";
 import { withDevices } from "../devices/open-desk.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import { printJson, say, sayNext } from "../output/print.ts";

@@ -9,7 +9,7 @@ import { findingLines, summary } from "../doctor/print.ts";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import { harmless } from "../output/harmless.ts";
 import { commandLine, printJson, say, sayNext } from "../output/print.ts";
-import { checkSettings } from "../settings.ts";
+import { checkSettings, type ReadSettings } from "../settings.ts";
 
 /** Options of `doctor`. */
 export interface DoctorOptions {
@@ -27,9 +27,10 @@ export async function runDoctor(context: Context, o: DoctorOptions): Promise<Exi
       hint: `See what would be done: ${commandLine(context, "doctor", "--fix")}`,
     });
   }
-  const fixes = await plan(context);
-  const copies = o.fix === true && o.yes === true ? await fix(context, fixes) : [];
-  const findings = await examine(context);
+  const before = await look(context);
+  const fixes = await plan(context, before);
+  const copies = o.fix === true && o.yes === true ? await fix(context, fixes) : undefined;
+  const findings = await examine(context, copies === undefined ? before : await look(context));
   const code = codeOf(findings);
   if (context.json) {
     const changes = [...fixes.files.map(changeOf), ...fixes.config.edits.map(commandOf)];
@@ -38,9 +39,20 @@ export async function runDoctor(context: Context, o: DoctorOptions): Promise<Exi
     return code;
   }
   context.io.out.write(`${findingLines(context.io.out, findings)}\n${summary(findings)}\n`);
-  if (o.fix === true) tellFix(context, fixes, o.yes === true ? copies : undefined);
+  if (o.fix === true) tellFix(context, fixes, copies);
   else if (fixes.files.length + fixes.config.edits.length > 0) sayNext(context, "doctor", "--fix");
   return code;
+}
+
+/** The config as the gateway would read it, and the files as they lie there. */
+interface Looked {
+  readonly read: ReadSettings;
+  readonly files: readonly FileFact[];
+}
+
+async function look(context: Context): Promise<Looked> {
+  const [read, files] = await Promise.all([checkSettings(context), fileFacts(context)]);
+  return { read, files };
 }
 
 /** What `--fix` would do. */
@@ -49,8 +61,7 @@ interface Fixes {
   readonly config: EditPlan;
 }
 
-async function plan(context: Context): Promise<Fixes> {
-  const [read, files] = await Promise.all([checkSettings(context), fileFacts(context)]);
+async function plan(context: Context, { read, files }: Looked): Promise<Fixes> {
   const findings = read.ok ? diagnose(read.settings.config) : [];
   return { files: tooOpen(files), config: await planEdits(context, findings) };
 }
@@ -65,9 +76,8 @@ function codeOf(findings: readonly Finding[]): ExitCode {
   return worst === "warning" ? exitCodes.failed : exitCodes.ok;
 }
 
-/** Looks at the config as the gateway would read it, at the files, and at the rest if the config can be used. */
-async function examine(context: Context): Promise<readonly Finding[]> {
-  const [read, files] = await Promise.all([checkSettings(context), fileFacts(context)]);
+/** What was looked at, and the rest if the config can be used. */
+async function examine(context: Context, { read, files }: Looked): Promise<readonly Finding[]> {
   if (!read.ok) return diagnose(undefined, { files, problems: read.problems });
   const { config, warnings, path } = read.settings;
   const facts: Facts = { ...(await systemFacts(context, config)), files, warnings };

@@ -1,3 +1,4 @@
+import type { BrowserView } from "@moltbot/gateway";
 import type { RequestView } from "../backend/views.ts";
 
 /** A device that was let in. */
@@ -36,15 +37,6 @@ export interface DeviceChange {
 export interface JoinCodeView {
   readonly code: string;
   readonly id: string;
-  readonly expiresAt: string;
-}
-
-/** A browser that is signed in to the dashboard. */
-export interface BrowserView {
-  readonly id: string;
-  readonly name: string;
-  readonly signedInAt: string;
-  readonly lastSeenAt: string;
   readonly expiresAt: string;
 }
 

@@ -1,11 +1,12 @@
 import { MoltbotError, silentLogger, systemClock, systemRandom } from "@moltbot/core";
 import { isRole, type Role, readScopes } from "@moltbot/device-pairing";
+import type { BrowserView } from "@moltbot/gateway";
 import { createApiClient } from "../backend/api-client.ts";
 import { runningGateway } from "../backend/open-backend.ts";
 import type { RequestView } from "../backend/views.ts";
 import type { Context } from "../context.ts";
 import { loadSettings } from "../settings.ts";
-import type { BrowserView, DeviceAnswer, DeviceChange, DeviceDesk, DeviceView, JoinCodeView } from "./desk.ts";
+import type { DeviceAnswer, DeviceChange, DeviceDesk, DeviceView, JoinCodeView } from "./desk.ts";
 
 /** Opens the desk, runs `work` and closes it again, whatever happens. */
 export async function withDevices<T>(context: Context, work: (desk: DeviceDesk) => Promise<T>): Promise<T> {

@@ -1,9 +1,9 @@
-import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
+import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { openBrowser, signedInWindow } from "./support/browser.ts";
-import { crowd } from "./support/crowd.ts";
+import { crowd, openCrowd } from "./support/crowd.ts";
 import { enter, tabTo, type, walk } from "./support/keyboard.ts";
-import { startServer, type TestServer } from "./support/server.ts";
+import { startServer } from "./support/server.ts";
 
 vi.setConfig({ testTimeout: 240_000 });
 
@@ -14,17 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => browser?.close());
 
-interface Opened {
-  readonly server: TestServer;
-  readonly window: BrowserContext;
-  readonly page: Page;
-}
-
-async function open(javaScriptEnabled: boolean): Promise<Opened> {
-  const server = await startServer();
-  await crowd(server);
-  return { server, ...(await signedInWindow(browser, await server.http.signInLink(), { javaScriptEnabled })) };
-}
+const open = (javaScriptEnabled: boolean) => openCrowd(browser, { javaScriptEnabled });
 
 const link = (page: Page, name: string | RegExp): Locator => page.getByRole("link", { name }).first();
 const button = (page: Page, name: string | RegExp): Locator => page.getByRole("button", { name }).first();

@@ -1,10 +1,9 @@
 import { readFile } from "node:fs/promises";
-import type { Browser, BrowserContext, Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { openBrowser, signedInWindow } from "./support/browser.ts";
-import { crowd } from "./support/crowd.ts";
+import { openBrowser } from "./support/browser.ts";
+import { openCrowd } from "./support/crowd.ts";
 import { person } from "./support/people.ts";
-import { startServer, type TestServer } from "./support/server.ts";
 
 vi.setConfig({ testTimeout: 120_000 });
 
@@ -15,24 +14,9 @@ beforeAll(async () => {
 });
 afterAll(() => browser?.close());
 
-interface Opened {
-  readonly server: TestServer;
-  readonly window: BrowserContext;
-  readonly page: Page;
-}
-
 /** A browser without scripts, on a phone, before a server with something of everything. */
-async function open(): Promise<Opened> {
-  const server = await startServer();
-  await crowd(server);
-  const link = await server.http.signInLink();
-  const opened = await signedInWindow(browser, link, {
-    javaScriptEnabled: false,
-    viewport: { width: 375, height: 740 },
-    acceptDownloads: true,
-  });
-  return { server, ...opened };
-}
+const open = () =>
+  openCrowd(browser, { javaScriptEnabled: false, viewport: { width: 375, height: 740 }, acceptDownloads: true });
 
 const press = (page: Page, name: string | RegExp): Promise<void> => page.getByRole("button", { name }).first().click();
 const follow = (page: Page, name: string | RegExp): Promise<void> => page.getByRole("link", { name }).first().click();

@@ -88,8 +88,10 @@ export function createSharedJobs(d: SharedJobsParts): SharedJobs {
       return true;
     },
     async attend() {
+      const own = jobs.all();
+      if (own.length === 0) return; // asked at every poll: only for what runs
       const wished = new Set(await board.wished());
-      for (const { id, session } of jobs.all()) if (wished.has(id)) jobs.kill(id, session);
+      for (const { id, session } of own) if (wished.has(id)) jobs.kill(id, session);
     },
     recover: lost.tell,
   };

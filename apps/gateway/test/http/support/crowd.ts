@@ -1,11 +1,13 @@
 import { createDeviceKey } from "@moltbot/device-pairing";
 import { connectGateway } from "@moltbot/device-pairing/client";
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 import { operatorCaller } from "../../../src/devices/callers.ts";
 import { execConfig, question } from "../../exec-approvals/support.ts";
 import { hostilePeople } from "../../support/hostile-people.ts";
 import { requestIdOf } from "../../ws/support.ts";
+import { signedInWindow } from "./browser.ts";
 import { ask, person } from "./people.ts";
-import type { TestServer } from "./server.ts";
+import { startServer, type TestServer } from "./server.ts";
 import { talked } from "./talk.ts";
 
 const by = { kind: "operator", via: "cli" } as const;
@@ -85,4 +87,14 @@ async function devicesOf(server: TestServer): Promise<{ readonly id: string; rea
   await server.signIn();
   const [browser] = await app.stores.browsers.browsers(clock.now());
   return { id: device?.id ?? "", browser: browser?.id ?? "" };
+}
+
+/** A signed-in window before a server with something of everything. */
+export async function openCrowd(
+  browser: Browser,
+  o: BrowserContextOptions,
+): Promise<{ readonly server: TestServer; readonly window: BrowserContext; readonly page: Page }> {
+  const server = await startServer();
+  await crowd(server);
+  return { server, ...(await signedInWindow(browser, await server.http.signInLink(), o)) };
 }
