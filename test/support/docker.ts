@@ -1,6 +1,6 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { lstatSync, realpathSync } from "node:fs";
-import { access, chmod, copyFile, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { access, chmod, copyFile, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
@@ -21,8 +21,10 @@ export interface OwnDocker {
   halt(): Promise<void>;
   /** Starts it again on the same socket and data. */
   restart(): Promise<void>;
-  /** Stands still, or goes on. */
-  signal(signal: "SIGSTOP" | "SIGCONT"): void;
+  /** Makes it stand still; resolves when every thread of it does. */
+  freeze(): Promise<void>;
+  /** Lets it go on. */
+  thaw(): void;
   /** Ends it and removes its data. */
   stop(): Promise<void>;
 }
@@ -86,6 +88,16 @@ async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   await ended;
 }
 
+/** Whether every thread of a process has stopped. */
+async function standsStill(pid: number): Promise<boolean> {
+  const threads = await readdir(`/proc/${pid}/task`);
+  const states = threads.map(async (thread) => {
+    const stat = await readFile(`/proc/${pid}/task/${thread}/stat`, "utf8");
+    return stat.slice(stat.lastIndexOf(")") + 2, stat.lastIndexOf(")") + 3);
+  });
+  return (await Promise.all(states)).every((state) => state === "T");
+}
+
 /** Starts Debian's dockerd. `data` puts what it keeps somewhere else, e.g. on a small disk. */
 export async function startDocker(o: { data?: string } = {}): Promise<OwnDocker> {
   const bin = await firstOf(places, "docker.io");
@@ -106,7 +118,12 @@ export async function startDocker(o: { data?: string } = {}): Promise<OwnDocker>
       for (const pid of ["pid", "exec/containerd/containerd.pid"]) await rm(`${dir}/${pid}`, { force: true });
       child = await launch(bin, dir, data);
     },
-    signal: (signal) => void child.kill(signal),
+    async freeze() {
+      child.kill("SIGSTOP");
+      // The signal only asks: a thread on another processor may still serve a request.
+      while (!(await standsStill(child.pid ?? 0))) await pause(5);
+    },
+    thaw: () => void child.kill("SIGCONT"),
     async stop() {
       process.off("exit", last);
       await end(child, "SIGTERM");

@@ -76,37 +76,43 @@ describe("[R8.6] without an engine nothing runs", () => {
 describe.each(["halt", "kill"] as const)("when the engine ends (%s) in the middle of a run", (how) => {
   test("the run says so, and the next one works when it is back", async () => {
     const bench = await openOn(own.engine);
-    const box = await bench.sandboxes.open("s", none);
-    await box.run({ command: "echo kept >file" });
-    const running = failure(box, "sleep 1000");
-    await pause(300);
-    await own[how]();
-    expect((await running).message).toMatch(/ended while a command ran|out of reach/);
-    await failure(box);
-    await own.restart();
-    expect(await box.run({ command: "cat file" })).toMatchObject({ stdout: "kept\n" });
-    await bench.sandboxes.sweep(0);
-    expect(await containers()).toBe(1);
-    await bench.close();
+    try {
+      const box = await bench.sandboxes.open("s", none);
+      await box.run({ command: "echo kept >file" });
+      const running = failure(box, "sleep 1000");
+      await pause(300);
+      await own[how]();
+      expect((await running).message).toMatch(/ended while a command ran|out of reach/);
+      await failure(box);
+      await own.restart();
+      expect(await box.run({ command: "cat file" })).toMatchObject({ stdout: "kept\n" });
+      await bench.sandboxes.sweep(0);
+      expect(await containers()).toBe(1);
+    } finally {
+      await bench.close();
+    }
     expect(await containers()).toBe(0);
   });
 });
 
 test("an engine that stands still costs a run its time, and no more", async () => {
   const bench = await openOn(createDockerEngine({ docker: own.docker, image: own.image, answerMs: 1000 }));
-  const box = await bench.sandboxes.open("s", none);
-  await box.warm();
-  await box.run({ command: "true" });
-  own.signal("SIGSTOP");
   try {
-    expect(await box.run({ command: "echo x", timeoutMs: 500 })).toMatchObject({ status: "timed-out" });
-    expect((await failure(box)).message).toContain("did not");
+    const box = await bench.sandboxes.open("s", none);
+    await box.warm();
+    await box.run({ command: "true" });
+    await own.freeze();
+    try {
+      expect(await box.run({ command: "echo x", timeoutMs: 500 })).toMatchObject({ status: "timed-out" });
+      expect((await failure(box)).message).toContain("did not");
+    } finally {
+      own.thaw();
+    }
+    expect(await box.run({ command: ["echo", "back"] })).toMatchObject({ stdout: "back\n" });
+    await bench.sandboxes.sweep(0);
   } finally {
-    own.signal("SIGCONT");
+    await bench.close();
   }
-  expect(await box.run({ command: ["echo", "back"] })).toMatchObject({ stdout: "back\n" });
-  await bench.sandboxes.sweep(0);
-  await bench.close();
   expect(await containers()).toBe(0);
 });
 
