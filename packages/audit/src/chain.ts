@@ -1,5 +1,6 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { canonicalJson, type DomainEvent } from "@moltbot/core";
+import { digestRow } from "./digest.ts";
 import type { AuditVerdict, ChainHead } from "./log.ts";
 import { personalFault } from "./personal.ts";
 import type { StoredAuditRow } from "./row.ts";
@@ -12,32 +13,40 @@ export const retireBatch = 1000;
 
 const retired = "audit.retired";
 
-/** One link: what sealing writes into a row. */
+/** One link: what sealing adds to a row. */
 export interface Seal {
-  readonly id: string;
   readonly seq: number;
   readonly hash: string;
 }
 
-/** Hash of a row at a position: hex SHA-256 over the canonical JSON of the previous hash, the position and the public fields. */
-export function sealRecord(prev: string, seq: number, row: StoredAuditRow): string {
-  const { personal: _beside, seq: _seq, hash: _hash, ...logged } = row;
-  return createHash("sha256")
-    .update(canonicalJson({ ...logged, form: 1, prev, seq }))
-    .digest("hex");
+/** What sealing needs of a row: its digest, or all of it where it has none. */
+export type Sealable = { readonly digest: string } | StoredAuditRow;
+
+/**
+ * Hash of a row at a position: hex SHA-256 over the canonical JSON of the previous hash, the position and the row's digest.
+ * Rows of the first form, which have none, are hashed whole.
+ */
+export function sealRecord(prev: string, seq: number, row: Sealable): string {
+  // Canonical JSON written out: a sealer does nothing else.
+  if (row.digest !== undefined)
+    return sha256(`{"digest":${JSON.stringify(row.digest)},"form":2,"prev":"${prev}","seq":${seq}}`);
+  const { personal: _beside, seq: _seq, hash: _hash, ...logged } = row as StoredAuditRow;
+  return sha256(canonicalJson({ ...logged, form: 1, prev, seq }));
 }
+
+const sha256 = (text: string): string => hash("sha256", text);
 
 /**
  * Links rows, in the given order, after `head`. Writers never touch the head, so they never wait for each other; who
  * seals holds a lock, reads the head and the unsealed rows and writes these seals in one transaction.
  */
-export function sealRows(head: ChainHead, rows: Iterable<StoredAuditRow>): readonly Seal[] {
+export function sealRows(head: ChainHead, rows: Iterable<Sealable>): readonly Seal[] {
   let { seq, hash } = head;
   const seals: Seal[] = [];
   for (const row of rows) {
     seq += 1;
     hash = sealRecord(hash, seq, row);
-    seals.push({ id: row.id, seq, hash });
+    seals.push({ seq, hash });
   }
   return seals;
 }
@@ -70,7 +79,8 @@ export interface ChainEnds {
 /** Why a sealed row does not fit after `head`, or `undefined`. */
 function fault(head: ChainHead, row: StoredAuditRow): string | undefined {
   if (row.seq !== head.seq + 1) return "a row is missing or out of place";
-  if (row.hash !== sealRecord(head.hash, row.seq, row)) return "the row is not what was sealed";
+  const isSealed = row.hash === sealRecord(head.hash, row.seq, row);
+  if (!isSealed || (row.digest !== undefined && row.digest !== digestRow(row))) return "the row is not what was sealed";
   return row.personal === undefined ? undefined : personalFault(row.commitment, row.personal);
 }
 

@@ -8,6 +8,7 @@ const deepest = 6;
 /** Text that every store keeps unchanged: no NUL (Postgres has none), no lone surrogates, at most `max` UTF-16 units. */
 export function cleanText(text: string, max = longestText): string {
   const cut = text.length <= max ? text : `${text.slice(0, max - 1)}…`;
+  if (cut.isWellFormed() && !cut.includes("\u0000")) return cut;
   return cut.replaceAll("\u0000", "").replace(/\p{Surrogate}/gu, "\ufffd");
 }
 
@@ -20,14 +21,13 @@ export function cleanObject(object: JsonObject): JsonObject {
 }
 
 function cleanEntries(object: JsonObject, depth: number): JsonObject {
-  const entries = Object.entries(object)
-    .slice(0, mostItems)
+  const entries: [string, Json][] = [];
+  for (const [name, value] of Object.entries(object).slice(0, mostItems)) {
     // Only here can an optional field of the caller be undefined; JSON has no such value.
-    .filter(([, value]) => value !== undefined)
-    .map(([name, value]): [string, Json] => {
-      const plain = value === null || typeof value === "number" || typeof value === "boolean";
-      return [cleanText(name, 64), secretName.test(name) && !plain ? "***" : cleanValue(value, depth + 1)];
-    });
+    if (value === undefined) continue;
+    const plain = value === null || typeof value === "number" || typeof value === "boolean";
+    entries.push([cleanText(name, 64), secretName.test(name) && !plain ? "***" : cleanValue(value, depth + 1)]);
+  }
   // Not by assignment, which would take a field named __proto__ for something else.
   return Object.fromEntries(entries);
 }

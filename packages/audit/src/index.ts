@@ -4,11 +4,13 @@ export {
   retireBatch,
   retiredEvent,
   type Seal,
+  type Sealable,
   sealRecord,
   sealRows,
   verifyChain,
 } from "./chain.ts";
 export { csvColumns, csvLine, csvRecord, guardText, unguardText } from "./csv.ts";
+export { digestRow, type LoggedRow } from "./digest.ts";
 export { type ExportFilter, type ExportFormat, exportFormats, exportLog, readRecords } from "./export.ts";
 export {
   type EventFilter,

@@ -40,12 +40,13 @@ export function createMemoryAudit(o: { random: Random; rows?: StoredAuditRow[] }
     rows.push(...events.map((event) => toRow(event, o)));
   };
   const seal = (): number => {
-    const open = rows.filter((row) => row.seq === undefined);
-    const links = sealRows(beside.head, open);
-    const seals = new Map(links.map(({ id, ...link }) => [id, link]));
-    for (const [at, row] of rows.entries()) rows[at] = { ...row, ...seals.get(row.id) };
-    const last = links.at(-1);
-    if (last !== undefined) beside.head = { seq: last.seq, hash: last.hash };
+    const open = [...rows.keys()].filter((at) => rows[at]?.seq === undefined);
+    const links = sealRows(
+      beside.head,
+      open.flatMap((at) => rows[at] ?? []),
+    );
+    for (const [i, at] of open.entries()) rows[at] = { ...(rows[at] as StoredAuditRow), ...links[i] };
+    beside.head = links.at(-1) ?? beside.head;
     return open.length;
   };
   return {

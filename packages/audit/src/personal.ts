@@ -35,10 +35,17 @@ const parts = ["actor", "subject", "texts"] as const;
 // Canonical JSON written out, for this runs several times per row: keys in order, and every value as JSON has it.
 const sha256 = (json: string): string => hash("sha256", json);
 
-function partOf(personal: StoredPersonal, part: PersonalPart): unknown {
-  if (part !== "texts") return personal[part];
-  const { personal: texts, withheld } = personal;
-  return texts === undefined && withheld === undefined ? undefined : { texts, withheld };
+/** A part as canonical JSON. */
+function partOf(personal: StoredPersonal, part: PersonalPart): string | undefined {
+  if (part === "texts") return textsOf(personal);
+  const who = personal[part];
+  if (who === undefined) return undefined;
+  const { account, channel, id } = who;
+  return `{"account":${JSON.stringify(account)},"channel":${JSON.stringify(channel)},"id":${JSON.stringify(id)}}`;
+}
+
+function textsOf({ personal: texts, withheld }: StoredPersonal): string | undefined {
+  return texts === undefined && withheld === undefined ? undefined : canonicalJson({ texts, withheld });
 }
 
 // Derived, so that a row needs one salt; kept apart once a part is gone, because the one salt would tell what it was.
@@ -51,7 +58,7 @@ function digestOf(personal: StoredPersonal, part: PersonalPart): string | undefi
   const value = partOf(personal, part);
   const salt = leaf?.salt ?? (personal.salt === undefined ? undefined : saltOf(personal.salt, part));
   if (value === undefined || salt === undefined) return undefined;
-  return sha256(`{"part":"${part}","salt":${JSON.stringify(salt)},"value":${canonicalJson(value)}}`);
+  return sha256(`{"part":"${part}","salt":${JSON.stringify(salt)},"value":${value}}`);
 }
 
 /**
@@ -59,11 +66,12 @@ function digestOf(personal: StoredPersonal, part: PersonalPart): string | undefi
  * over part, salt and value.
  */
 export function commit(personal: StoredPersonal): string {
-  const digests = parts.flatMap((part) => {
+  let digests = "";
+  for (const part of parts) {
     const digest = digestOf(personal, part);
-    return digest === undefined ? [] : [`"${part}":${JSON.stringify(digest)}`];
-  });
-  return `2:${sha256(`{${digests.join(",")}}`)}`;
+    if (digest !== undefined) digests += `${digests === "" ? "" : ","}"${part}":${JSON.stringify(digest)}`;
+  }
+  return `2:${sha256(`{${digests}}`)}`;
 }
 
 /** Why a personal part does not fit the commitment of its row, or `undefined`. */
@@ -125,11 +133,12 @@ export function withoutPerson(
     const who = personal[role];
     return who !== undefined && samePrincipal(who, o.person);
   });
-  const texts = partOf(personal, "texts");
-  const mentioned = texts !== undefined && mentionsAny(textOf(texts), o.mentions ?? []);
+  const { personal: texts, withheld } = personal;
+  const hasTexts = texts !== undefined || withheld !== undefined;
+  const mentioned = hasTexts && mentionsAny(textOf({ texts, withheld }), o.mentions ?? []);
   if (roles.length === 0 && !mentioned) return "unchanged";
   if (row.commitment === undefined || isFirstForm(row.commitment)) return undefined;
-  const gone = new Set<PersonalPart>([...roles, ...(texts === undefined ? [] : (["texts"] as const))]);
+  const gone = new Set<PersonalPart>([...roles, ...(hasTexts ? (["texts"] as const) : [])]);
   const left: StoredPersonal = {
     leaves: Object.fromEntries(parts.flatMap((part) => leafOf(personal, part, gone.has(part)))),
     ...roleOf("actor", personal, gone, o.pseudonym),

@@ -4,7 +4,7 @@ import type { StoredAuditRow } from "./row.ts";
 
 /** What a reader is shown of a stored row. People who were erased read `erased`. */
 export function toRecord(row: StoredAuditRow): AuditRecord {
-  const { personal, commitment, actor, data, ...rest } = row;
+  const { personal, commitment, digest, actor, data, ...rest } = row;
   const { ref, reason, data: more } = personal?.withheld ?? {};
   const subject = subjectOf(row);
   return {

@@ -1,35 +1,13 @@
-import {
-  type Actor,
-  type DomainEvent,
-  type EventOutcome,
-  type JsonObject,
-  newId,
-  newToken,
-  type Principal,
-  type Random,
-} from "@moltbot/core";
+import { type Actor, type DomainEvent, newId, newToken, type Principal, type Random } from "@moltbot/core";
 import { cleanObject, cleanText } from "./clean.ts";
+import { digestRow, type LoggedRow } from "./digest.ts";
 import { commit, type StoredPersonal } from "./personal.ts";
 import { part, type Withheld } from "./withhold.ts";
 
-/**
- * What a store keeps of one event. Every field but `personal`, `seq` and `hash` is a column of the log itself and is
- * hashed into the chain for good; `personal` is a row beside it that can be deleted part by part; `seq` and `hash` are empty until sealed.
- */
-export interface StoredAuditRow {
-  /** Server-made `evt_…`, unique. */
-  readonly id: string;
-  readonly at: number;
-  readonly event: string;
-  readonly outcome: EventOutcome;
-  /** `person` (who: in {@link StoredPersonal}), `operator (cli)`, `system`. */
-  readonly actor: string;
-  readonly ref?: string;
-  readonly reason?: string;
-  readonly policy?: string;
-  readonly data?: JsonObject;
-  /** Binds the personal part without containing it; see {@link commit}. Absent: there is none. */
-  readonly commitment?: string;
+/** What a store keeps of one event. `personal` can be deleted part by part; `seq` and `hash` are empty until sealed. */
+export interface StoredAuditRow extends LoggedRow {
+  /** {@link digestRow} of what is hashed for good, made with the row. Rows of the first form have none. */
+  readonly digest?: string;
   /** Absent though there is a commitment: erased. */
   readonly personal?: StoredPersonal;
   /** Position in the chain, from 1. */
@@ -48,16 +26,17 @@ export function toRow(event: DomainEvent, o: { random: Random }): StoredAuditRow
     ...(event.data === undefined ? {} : { data: cleanObject(event.data) }),
   });
   const personal = personalPart(event, withheld, newToken(o.random));
-  return {
+  const row = {
     id: newId("evt", { now: event.at, random: o.random }),
-    at: event.at,
+    at: Math.round(event.at),
     event: cleanText(event.event, 64),
     outcome: event.outcome,
     actor: actorKind(event.actor),
     ...logged,
     ...(event.policy === undefined ? {} : { policy: cleanText(event.policy, 128) }),
-    ...(personal === undefined ? {} : { personal, commitment: commit(personal) }),
+    ...(personal === undefined ? {} : { commitment: commit(personal) }),
   };
+  return { ...row, digest: digestRow(row), ...(personal === undefined ? {} : { personal }) };
 }
 
 function personalPart(event: DomainEvent, withheld: Withheld | undefined, salt: string): StoredPersonal | undefined {

@@ -1,33 +1,9 @@
-import type { DomainEvent, JsonObject } from "@moltbot/core";
+import type { DomainEvent } from "@moltbot/core";
 import { createSeededRandom } from "@moltbot/core/testing";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { anyEvent } from "../../../test/support/audit-events.ts";
 import { emptyChain, type StoredAuditRow, sealRows, toRow, verifyChain } from "../src/index.ts";
-
-const text = fc.string({ unit: "binary", maxLength: 30 });
-const principal = fc.record({ channel: text, account: text, id: text });
-const json = fc
-  .dictionary(text, fc.jsonValue({ maxDepth: 3, stringUnit: "binary" }), { maxKeys: 4 })
-  .map((object) => object as JsonObject);
-const event: fc.Arbitrary<DomainEvent> = fc.record(
-  {
-    event: text,
-    at: fc.integer({ min: 0, max: 4_000_000_000_000 }),
-    outcome: fc.constantFrom("allowed", "denied", "done", "failed"),
-    actor: fc.oneof(
-      fc.record({ kind: fc.constant("person" as const), principal }),
-      fc.record({ kind: fc.constant("operator" as const), via: fc.constantFrom("cli", "dashboard", "api") }),
-      fc.record({ kind: fc.constant("system" as const) }),
-    ),
-    subject: principal,
-    ref: text,
-    reason: text,
-    policy: text,
-    data: json,
-    personal: json,
-  },
-  { requiredKeys: ["event", "at", "outcome", "actor"] },
-);
 
 /** Seals events into rows in batches of the given sizes, as several sealers one after the other would. */
 function sealed(events: readonly DomainEvent[], batch: number): StoredAuditRow[] {
@@ -46,7 +22,7 @@ function sealed(events: readonly DomainEvent[], batch: number): StoredAuditRow[]
 }
 
 const stored = (row: StoredAuditRow): StoredAuditRow => JSON.parse(JSON.stringify(row));
-const events = fc.array(event, { minLength: 1, maxLength: 12 });
+const events = fc.array(anyEvent, { minLength: 1, maxLength: 12 });
 
 describe("[R9.5] The chain", () => {
   test("fits whatever was logged, in whatever batches it was sealed, after any JSON store", async () => {
@@ -73,6 +49,7 @@ describe("[R9.5] The chain", () => {
       "policy",
       "data",
       "commitment",
+      "digest",
       "hash",
       "seq",
     );
@@ -138,6 +115,26 @@ test("[R9.5] a chain made anew from the start differs from the remembered head",
   expect(await verifyChain(rows, { remembered })).toMatchObject({ ok: false, because: "the chain was made anew" });
 });
 
+test("[R9.5] a chain that began in the first form goes on in the second", async () => {
+  await fc.assert(
+    fc.asyncProperty(events, events, async (before, after) => {
+      const random = createSeededRandom(7);
+      const rows = [...before, ...after].map((one, i): StoredAuditRow => {
+        const { digest, ...row } = toRow(one, { random });
+        return i < before.length ? row : { ...row, ...(digest === undefined ? {} : { digest }) };
+      });
+      const seals = sealRows(emptyChain, rows);
+      const all = rows.map((row, i) => ({ ...row, ...seals[i] }));
+      expect(await verifyChain(all)).toMatchObject({ ok: true, checked: all.length });
+      // Neither form passes for the other.
+      const [at, first] = [before.length, all[before.length]];
+      if (first === undefined) return;
+      const { digest: _gone, ...older } = first;
+      expect(await verifyChain(all.with(at, older))).toMatchObject({ ok: false, brokenAt: at + 1 });
+    }),
+  );
+});
+
 test("[R9.5] walks a long chain row by row", async () => {
   let head = emptyChain;
   let made = 0;
@@ -145,7 +142,7 @@ test("[R9.5] walks a long chain row by row", async () => {
     const random = createSeededRandom(9);
     while (made < 5_000) {
       const row = toRow({ event: "a.b", at: made++, outcome: "done", actor: { kind: "system" } }, { random });
-      const [seal = { id: "", seq: 0, hash: "" }] = sealRows(head, [row]);
+      const [seal = { seq: 0, hash: "" }] = sealRows(head, [row]);
       head = seal;
       yield { ...row, seq: seal.seq, hash: seal.hash };
     }

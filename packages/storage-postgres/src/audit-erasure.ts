@@ -8,18 +8,20 @@ const batch = 500;
 /** Rows that one statement looks through for mentions. */
 const span = 20_000;
 
-const candidates = `select p.written::text as place, e.commitment, p.personal, p.withheld,
-    jsonb_strip_nulls(jsonb_build_object('salt', p.salt, 'leaves', p.leaves,
-      'actor', case when p.actor_id is not null then
-        jsonb_build_object('channel', p.actor_channel, 'account', p.actor_account, 'id', p.actor_id) end,
-      'subject', case when p.subject_id is not null then
-        jsonb_build_object('channel', p.subject_channel, 'account', p.subject_account, 'id', p.subject_id) end)) as people
-  from audit_personal p join audit_events e using (written)`;
+const isThere = "num_nonnulls(e.salt, e.leaves) > 0";
 
-const theirs = `(p.actor_id = $1::text and p.actor_channel = $2::text and p.actor_account = $3::text)
-  or (p.subject_id = $1::text and p.subject_channel = $2::text and p.subject_account = $3::text
-    and (p.subject_id, p.subject_channel, p.subject_account)
-      is distinct from (p.actor_id, p.actor_channel, p.actor_account))`;
+const candidates = `select e.written::text as place, e.commitment, e.personal, e.withheld,
+    jsonb_strip_nulls(jsonb_build_object('salt', e.salt, 'leaves', e.leaves,
+      'actor', case when e.actor_id is not null then
+        jsonb_build_object('channel', e.actor_channel, 'account', e.actor_account, 'id', e.actor_id) end,
+      'subject', case when e.subject_id is not null then
+        jsonb_build_object('channel', e.subject_channel, 'account', e.subject_account, 'id', e.subject_id) end)) as people
+  from audit_events e`;
+
+const theirs = `(e.actor_id = $1::text and e.actor_channel = $2::text and e.actor_account = $3::text)
+  or (e.subject_id = $1::text and e.subject_channel = $2::text and e.subject_account = $3::text
+    and (e.subject_id, e.subject_channel, e.subject_account)
+      is distinct from (e.actor_id, e.actor_channel, e.actor_account))`;
 
 /** The erasing verbs of the log, in transactions of bounded size: what was done stays done when it is interrupted. */
 export function createAuditErasure(db: Driver) {
@@ -31,7 +33,7 @@ export function createAuditErasure(db: Driver) {
     let total = 0;
     for (let changed = batch; changed > 0; total += changed) {
       changed = await db.transaction(async (tx) => {
-        const sql = `${candidates} where ${theirs} order by p.written limit ${batch} for update of p`;
+        const sql = `${candidates} where ${theirs} order by e.written limit ${batch} for update of e`;
         return apply(tx, await tx.query(sql, key), erasing);
       });
     }
@@ -40,7 +42,7 @@ export function createAuditErasure(db: Driver) {
 }
 
 async function countTheirs(db: Driver, key: readonly Parameter[], erasing: Erasing): Promise<number> {
-  const [row] = await db.query(`select count(*)::int as count from audit_personal p where ${theirs}`, key);
+  const [row] = await db.query(`select count(*)::int as count from audit_events e where ${theirs}`, key);
   // Records that are theirs anyway count once.
   const others = await eachMention(db, erasing, async (_tx, rows) => {
     const alone = { person: erasing.person };
@@ -61,17 +63,17 @@ async function eachMention(
   // As the text of jsonb shows them; what exactly counts as a mention is decided by the audit package.
   const wanted = toJsonb(mentions.map((mention) => JSON.stringify(foldAscii(storable(mention))).slice(1, -1)));
   const [ends] = await db.query(
-    "select coalesce(min(written), 0)::float8 as first, coalesce(max(written), -1)::float8 as last from audit_personal",
+    "select coalesce(min(written), 0)::float8 as first, coalesce(max(written), -1)::float8 as last from audit_events",
   );
   const last = Number(ends?.["last"]);
   let total = 0;
   for (let from = Number(ends?.["first"]); from <= last; from += span) {
     total += await db.transaction(async (tx) => {
       const rows = await tx.query(
-        `${candidates} where p.written >= $1::bigint and p.written < $2::bigint
+        `${candidates} where e.written >= $1::bigint and e.written < $2::bigint and ${isThere}
            and exists (select from jsonb_array_elements_text($3::text::jsonb) m where
-             position(m in lower(concat(p.personal, ' ', p.withheld) collate "C")) > 0)
-         order by p.written for update of p`,
+             position(m in lower(concat(e.personal, ' ', e.withheld) collate "C")) > 0)
+         order by e.written for update of e`,
         [from, from + span, wanted],
       );
       return use(tx, rows);
@@ -92,30 +94,20 @@ function partOf(row: Row): Candidate {
 }
 
 async function apply(tx: Transaction, rows: readonly Row[], erasing: Erasing): Promise<number> {
-  const gone: unknown[] = [];
-  const kept: unknown[] = [];
+  const changed: unknown[] = [];
   for (const row of rows) {
     const left = withoutPerson(partOf(row), erasing);
-    if (left === "unchanged") continue;
-    if (left === undefined) gone.push(row["place"]);
-    else kept.push({ place: row["place"], ...left });
+    if (left !== "unchanged") changed.push({ place: row["place"], ...left });
   }
-  if (gone.length > 0) {
+  if (changed.length > 0) {
     await tx.query(
-      `delete from audit_personal where written in
-         (select value::bigint from jsonb_array_elements_text($1::text::jsonb))`,
-      [toJsonb(gone)],
-    );
-  }
-  if (kept.length > 0) {
-    await tx.query(
-      `update audit_personal p set salt = null, leaves = k->'leaves', personal = null, withheld = null,
+      `update audit_events e set salt = null, leaves = k->'leaves', personal = null, withheld = null,
          actor_channel = k->'actor'->>'channel', actor_account = k->'actor'->>'account', actor_id = k->'actor'->>'id',
          subject_channel = k->'subject'->>'channel', subject_account = k->'subject'->>'account',
          subject_id = k->'subject'->>'id'
-       from jsonb_array_elements($1::text::jsonb) k where p.written = (k->>'place')::bigint`,
-      [toJsonb(kept)],
+       from jsonb_array_elements($1::text::jsonb) k where e.written = (k->>'place')::bigint`,
+      [toJsonb(changed)],
     );
   }
-  return gone.length + kept.length;
+  return changed.length;
 }

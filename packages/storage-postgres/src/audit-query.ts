@@ -20,8 +20,8 @@ function readCursor(cursor: string): string {
   throw new MoltbotError("invalid", "This is not a cursor of the audit log", { hint: "Start again without a cursor." });
 }
 
-const isOther = `(p.subject_id, p.subject_channel, p.subject_account)
-  is distinct from (p.actor_id, p.actor_channel, p.actor_account)`;
+const isOther = `(e.subject_id, e.subject_channel, e.subject_account)
+  is distinct from (e.actor_id, e.actor_channel, e.actor_account)`;
 
 /** One page of stored rows. Each statement walks an index in the order of the page, so a page costs the same in a long log. */
 export async function auditPage(
@@ -106,12 +106,11 @@ function ofPerson(
   const at = account === undefined ? undefined : o.add(account);
   const of = (role: string): string =>
     [
-      `p.${role}_id = ${who}::text`,
-      `p.${role}_channel = ${on}::text`,
-      ...(at === undefined ? [] : [`p.${role}_account = ${at}::text`]),
+      `e.${role}_id = ${who}::text`,
+      `e.${role}_channel = ${on}::text`,
+      ...(at === undefined ? [] : [`e.${role}_account = ${at}::text`]),
     ].join(" and ");
-  const from = "from audit_personal p join audit_events e using (written)";
   return `select written from (
-    (select p.written ${from} where ${of("actor")} ${o.where} ${o.end})
-    union (select p.written ${from} where ${of("subject")} and ${isOther} ${o.where} ${o.end})) f ${o.end}`;
+    (select e.written from audit_events e where ${of("actor")} ${o.where} ${o.end})
+    union (select e.written from audit_events e where ${of("subject")} and ${isOther} ${o.where} ${o.end})) f ${o.end}`;
 }

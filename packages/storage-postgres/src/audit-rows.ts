@@ -17,3 +17,14 @@ export const textsOf = ({ personal, withheld }: Row): Partial<Row> => ({
   ...(personal === null ? {} : { personal }),
   ...(withheld === null ? {} : { withheld }),
 });
+
+/** A row as the list that `audit_append` takes: the columns of `audit_events` in its order. */
+export function auditRow({ personal, ...row }: StoredAuditRow): readonly unknown[] {
+  const { actor, subject } = personal ?? {};
+  return [
+    ...[row.id, row.at, row.event, row.outcome, row.actor, row.ref, row.reason, row.policy, row.data],
+    ...[row.commitment, row.digest, personal?.salt],
+    ...[actor?.channel, actor?.account, actor?.id, subject?.channel, subject?.account, subject?.id],
+    ...[personal?.personal, personal?.withheld],
+  ];
+}

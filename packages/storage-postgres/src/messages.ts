@@ -24,8 +24,7 @@ export function createMessageStore(db: Driver, holder: number, o: StoreDeps): Me
     async prune(before) {
       const [row] = await db.query("select messages_prune($1::float8) as rows", [before]);
       // A server vacuums by itself; PGlite has nobody to do it.
-      if (db.engine === "pglite")
-        await db.query("vacuum (analyze) conversations, inbox, outbox, audit_unsealed, nonces");
+      if (db.engine === "pglite") await db.query("vacuum (analyze) conversations, inbox, outbox, nonces");
       return Number(row?.["rows"]);
     },
   };

@@ -2,13 +2,14 @@ import type { Approval } from "@moltbot/approvals";
 import { toRow } from "@moltbot/audit";
 import type { Clock, DomainEvent, Logger, Random } from "@moltbot/core";
 import { isMoltbotError, messageOf } from "@moltbot/core";
+import { auditRow } from "./audit-rows.ts";
 import type { Queries, Row } from "./driver.ts";
 import { goodOnes, isApproval, isFields } from "./records.ts";
-import { toJsonb } from "./text.ts";
 
 /** Events as the rows that `audit_append` writes. */
 export function auditRows(events: readonly DomainEvent[], random: Random): string {
-  return toJsonb(events.map((event) => toRow(event, { random })));
+  // Not by toJsonb: a row is clean of what a database cannot hold.
+  return JSON.stringify(events.map((event) => auditRow(toRow(event, { random }))));
 }
 
 /** What the stores share. */

@@ -1,3 +1,6 @@
+import { type ChainHead, emptyChain, type Seal, type StoredAuditRow, sealRows, toRow } from "@moltbot/audit";
+import { sampleEvent } from "@moltbot/audit/testing";
+import type { JsonObject } from "@moltbot/core";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { createTestDatabase, type TestDatabase } from "../../../test/support/databases.ts";
 import type { Driver } from "../src/driver.ts";
@@ -6,6 +9,8 @@ import { type Migration, migrate } from "../src/migrate.ts";
 import { migrations } from "../src/migrations/index.ts";
 import { createPgliteEngine, pgliteDriver } from "../src/pglite-driver.ts";
 import { createPostgresDriver } from "../src/postgres-driver.ts";
+import { openStorage } from "../src/storage.ts";
+import { gapsClose } from "./support/gaps.ts";
 import { deps } from "./support/open.ts";
 
 const tableCount = async (driver: Driver): Promise<number> => {
@@ -82,6 +87,64 @@ describe.each([
 describe("versions of the steps", () => {
   test("count from 1 without a gap", () => {
     expect(migrations.map((migration) => migration.version)).toEqual(migrations.map((_, i) => i + 1));
+  });
+});
+
+/** Seals events of these numbers, one by one, as the version before blocks did. */
+async function sealEach(driver: Driver, numbers: readonly number[]): Promise<readonly Seal[]> {
+  const rows = await driver.query("select written::float8 as n, row, data from audit_rows");
+  const byNumber = new Map(
+    rows.map((row) => [Number(row["n"]), { ...(row["row"] as StoredAuditRow), data: row["data"] as JsonObject }]),
+  );
+  const seals = sealRows(
+    emptyChain,
+    numbers.map((n) => byNumber.get(n) as StoredAuditRow),
+  );
+  const { seq, hash } = seals.at(-1) ?? emptyChain;
+  await driver.query(
+    `with s as (select * from jsonb_to_recordset($1::text::jsonb) as s(seq bigint, written bigint, hash text)),
+       sealed as (insert into audit_seals select seq, written, hash from s),
+       ended as (update audit_ends set head_seq = $2::bigint, head_hash = $3::text)
+     delete from audit_unsealed u using s where u.written = s.written`,
+    [JSON.stringify(seals.map((seal, i) => ({ ...seal, written: numbers[i] }))), seq, hash],
+  );
+  return seals;
+}
+
+describe.each([
+  ["Postgres", onPostgres],
+  ["PGlite", onPglite],
+] as const)("a log that was sealed event by event, on %s", (_, open) => {
+  test("is the same chain in blocks, and goes on", async () => {
+    const { one, close } = await open();
+    const before = migrations.findIndex(({ name }) => name === "audit blocks");
+    await migrate(one, migrations.slice(0, before));
+    const numbers = Array.from({ length: 2_600 }, (_, i) => i + 1);
+    const rows = numbers.map((i) => ({ ...toRow(sampleEvent(i), deps), digest: undefined }));
+    await one.query("select audit_append($1::text::jsonb)::text", [JSON.stringify(rows)]);
+    await one.query("delete from audit_personal where written = 7");
+    // Every fiftieth of the newer ones came late, and the newest not yet.
+    const isLate = (n: number): boolean => n > 1_600 && n % 50 === 0;
+    const sealed = [
+      ...numbers.filter((n) => !isLate(n) && n < 2_590),
+      ...numbers.filter((n) => isLate(n) && n < 2_500),
+    ];
+    const seals = await sealEach(one, sealed);
+    const people = "select written::float8 as n, people, personal, withheld from audit_rows order by written";
+    const known = await one.query(people);
+    await migrate(one, migrations);
+    const found = await one.query(
+      "select written::float8 as n, seq::float8 as seq, row->>'hash' as hash from audit_rows where seq is not null order by seq",
+    );
+    expect(found).toEqual(seals.map((seal, i) => ({ n: sealed[i], ...seal })));
+    expect(await one.query(people)).toEqual(known);
+    const { audit } = await openStorage(one, deps);
+    await audit.append([sampleEvent(0)]);
+    expect(await audit.seal()).toBe(2_601 - seals.length);
+    const verdict = await audit.verify({ remembered: seals.at(-1) as ChainHead });
+    expect(verdict).toMatchObject({ ok: true, checked: 2_601 });
+    await gapsClose(one, audit);
+    await close();
   });
 });
 

@@ -19,6 +19,7 @@ import { archive } from "./0017-archive.ts";
 import { jobs } from "./0018-jobs.ts";
 import { auditSpeed } from "./0019-audit-speed.ts";
 import { queue } from "./0020-queue.ts";
+import { auditBlocks } from "./0021-audit-blocks.ts";
 
 /** Every step from an empty database to today's tables. Released ones never change: a change is a new step. */
 export const migrations: readonly Migration[] = [
@@ -42,4 +43,5 @@ export const migrations: readonly Migration[] = [
   jobs,
   auditSpeed,
   queue,
+  auditBlocks,
 ];

@@ -108,10 +108,10 @@ const conversations = `select c.id::text as place, jsonb_strip_nulls(jsonb_build
 // What a row says about somebody else is told only where this person did it.
 const audit = `select e.written::text as place, jsonb_strip_nulls(jsonb_build_object('id', e.id, 'at', ${iso("e.at")},
     'event', e.event, 'outcome', e.outcome, 'reason', e.reason, 'ref', e.ref, 'data', e.data,
-    'role', case when ${isWho("p.actor_")} and ${isWho("p.subject_")} then 'both' when ${isWho("p.actor_")} then 'actor' else 'subject' end,
-    'about', case when coalesce(${isWho("p.subject_")}, p.subject_id is null) then nullif(coalesce(p.personal, '{}') || coalesce(p.withheld, '{}'), '{}') end)) as row
-  from audit_personal p join audit_events e using (written)
-  where (${isWho("p.actor_")} or ${isWho("p.subject_")}) and p.written > $2::text::bigint order by p.written limit ${page}`;
+    'role', case when ${isWho("e.actor_")} and ${isWho("e.subject_")} then 'both' when ${isWho("e.actor_")} then 'actor' else 'subject' end,
+    'about', case when coalesce(${isWho("e.subject_")}, e.subject_id is null) then nullif(coalesce(e.personal, '{}') || coalesce(e.withheld, '{}'), '{}') end)) as row
+  from audit_events e
+  where (${isWho("e.actor_")} or ${isWho("e.subject_")}) and e.written > $2::text::bigint order by e.written limit ${page}`;
 
 /** The sections of an export that come from the database, in its order. */
 export const exportSections: Readonly<Record<string, Section>> = {

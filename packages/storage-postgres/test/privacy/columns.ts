@@ -193,8 +193,7 @@ export const textColumns: Readonly<Record<string, Readonly<Record<string, string
     policy: "not: a digest of the configuration",
     data: "not: numbers and words; anything else is withheld",
     commitment: "not: a digest with a salt that goes",
-  },
-  audit_personal: {
+    digest: "not: a digest",
     salt: "not: random",
     leaves: "not: digests with salts; what is erased leaves its digest only",
     actor_channel: "personal: found by it, emptied or replaced by the log's own erasure",
@@ -206,7 +205,7 @@ export const textColumns: Readonly<Record<string, Readonly<Record<string, string
     personal: "personal: emptied by the log's own erasure",
     withheld: "personal: emptied by the log's own erasure",
   },
-  audit_seals: { hash: "not: a digest" },
+  audit_seals: { hashes: "not: digests" },
   audit_ends: { front_hash: "not: a digest", head_hash: "not: a digest" },
   secrets: { name: "not: a word of the program", value: "not: random" },
   nonces: { digest: "not: a digest of a used random value" },

@@ -8,7 +8,7 @@ import { columnsOf, dump, near, privacyOf, profileOfZora, secretText, tracesOfZo
 
 const by = "cli" as const;
 /** Tables with personal columns that clean themselves, or are cleaned by the audit log. */
-const byThemselves = ["audit_personal", "erasures"];
+const byThemselves = ["audit_events", "erasures"];
 
 describe.each([
   ["Postgres", () => postgresDatabase(inject("databaseUrl"))],

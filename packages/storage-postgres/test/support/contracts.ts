@@ -111,21 +111,35 @@ function tamper({ driver }: Opened): OpenedAudit["tamper"] {
     remove: (id) =>
       meddle(
         driver,
-        `delete from audit_personal where written = ${at(id)}; delete from audit_seals where written = ${at(id)};
+        // With its seal: what stands around it in its block stays where it is.
+        `with b as (select s.*, (n - s.written)::int as k from ${at(id)} w(n) join audit_seals s on n >= s.written and n < s.written + count),
+           gone as (delete from audit_seals s using b where s.seq = b.seq)
+         select * into temp parts from b;
+         insert into audit_seals select seq, written, k, substr(hashes, 1, k * 32) from parts where k > 0;
+         insert into audit_seals select seq + k + 1, written + k + 1, count - k - 1, substr(hashes, (k + 1) * 32 + 1)
+           from parts where k < count - 1;
+         drop table parts;
          delete from audit_events where id = '${id}'`,
       ),
     swap: (one, other) =>
       meddle(
         driver,
-        `create temp table t on commit drop as select * from audit_seals where written in (${at(one)}, ${at(other)});
-         delete from audit_seals where written in (select written from t);
-         insert into audit_seals select t.seq, o.written, t.hash from t join t o on o.written <> t.written`,
+        `create temp table moved on commit drop as
+           select a.written as at, b.row->>'hash' as hash from audit_rows a join audit_rows b on a.written <> b.written
+             where a.written in (${at(one)}, ${at(other)}) and b.written in (${at(one)}, ${at(other)});
+         ${[one, other]
+           .map(
+             (id) => `update audit_seals set hashes = overlay(hashes placing decode(m.hash, 'hex')
+                 from (m.at - written)::int * 32 + 1)
+               from moved m where m.at = ${at(id)} and m.at >= written and m.at < written + count;`,
+           )
+           .join("\n")}`,
       ),
     moveFront: ({ seq, hash }) => meddle(driver, `update audit_ends set front_seq = ${seq}, front_hash = '${hash}'`),
     changeSubject: (id, subject, channel) =>
       meddle(
         driver,
-        `update audit_personal set subject_id = '${subject}',
+        `update audit_events set subject_id = '${subject}',
            subject_channel = ${channel === undefined ? "subject_channel" : `'${channel}'`} where written = ${at(id)}`,
       ),
   };

@@ -18,7 +18,7 @@ export interface Opened {
 export const deps = { clock: systemClock, random: systemRandom, log: silentLogger };
 
 const tables = `people, identity_labels, linked_people, identity_links, entry_claims, entry_pins, grants, blocks, user_sessions, delegations, approvals, approval_votes, command_grants, command_runs, conversations, inbox, outbox, cards,
-  history, audit_events, audit_personal, audit_seals, audit_unsealed, audit_ends, nonces, secrets, erasures, suppressed, devices, device_tokens, device_join_codes, browser_sessions, running_jobs, channel_claims, channel_records`;
+  history, audit_events, audit_seals, audit_gaps, audit_ends, nonces, secrets, erasures, suppressed, devices, device_tokens, device_join_codes, browser_sessions, running_jobs, channel_claims, channel_records`;
 
 /** Runs as nobody but the owner of a database can: without triggers and foreign keys. */
 export async function meddle(driver: Driver, statements: string): Promise<void> {
