@@ -16,6 +16,7 @@ import { openPglite, openPostgres, type PostgresStorage } from "@moltbot/storage
 import { openRedis, type RedisStorage } from "@moltbot/storage-redis";
 import { prepareStateDir } from "../state-file.ts";
 import { anchoredAudit } from "./anchored-audit.ts";
+import { countedAudit } from "./counted-audit.ts";
 import { mirroredPairing } from "./mirrored-pairing.ts";
 import type { Stores } from "./stores.ts";
 
@@ -50,7 +51,7 @@ export async function openStores(o: OpenOptions): Promise<Stores> {
         ? undefined
         : await openRedis({ url: redisUrl, prefix: settings.redis.keyPrefix, ...shared });
     const stores = compose(database === undefined ? "pglite" : "postgres", durable, redis, shared);
-    return { ...stores, audit: anchoredAudit(stores.audit, o) };
+    return { ...stores, audit: countedAudit(anchoredAudit(stores.audit, o), shared) };
   } catch (error) {
     await durable.close();
     throw error;

@@ -10,7 +10,7 @@ import { type AuditFields, auditAddress, auditFieldNames, auditFields, readAudit
 import { auditRows } from "./audit-rows.ts";
 import { amount, chart, type Span } from "./chart.ts";
 import { csrfField, type Piece, page, sendPage } from "./layout.ts";
-import { countsOf } from "./traffic.ts";
+import { countsOf, spanOf } from "./traffic.ts";
 import { when } from "./when.ts";
 
 const pageSize = 50;
@@ -119,6 +119,7 @@ const day = 86_400_000;
 
 /** What the filter's time spans; a month where it does not say when to begin. */
 function chartSpan({ since, until }: ExportFilter, now: number): Span {
+  if (since === undefined && until === undefined) return spanOf("month", now);
   const end = until ?? now + 1;
   const begin = since ?? end - 30 * day;
   return { since: begin, until: Math.max(end, begin + 1), stepMs: Math.max(60_000, Math.ceil((end - begin) / 48)) };
