@@ -96,7 +96,7 @@ describe.each(["halt", "kill"] as const)("when the engine ends (%s) in the middl
 });
 
 test("an engine that stands still costs a run its time, and no more", async () => {
-  const bench = await openOn(createDockerEngine({ docker: own.docker, image: own.image, answerMs: 1000 }));
+  const bench = await openOn(createDockerEngine({ docker: own.docker, image: own.image, answerMs: 4000 }));
   try {
     const box = await bench.sandboxes.open("s", none);
     await box.warm();
