@@ -31,13 +31,13 @@ function auditPlace(audit: AuditLog): PersonalPlace {
     async count(subject, mode) {
       if (mode === "delete") return {};
       const n = await audit.erase(subject.who, { mentions: mentions(subject), dryRun: true });
-      return n === 0 ? {} : { audit_events: n };
+      return n === 0 ? {} : { audit_personal: n };
     },
     async erase({ mode, subject, label }) {
       if (mode === "delete") return {};
       const o = { mentions: mentions(subject) };
       const n = mode === "purge" ? await audit.erase(subject.who, o) : await audit.pseudonymise(subject.who, label, o);
-      return n === 0 ? {} : { audit_events: n };
+      return n === 0 ? {} : { audit_personal: n };
     },
   };
 }

@@ -78,7 +78,7 @@ describe.each([
     const seen = await privacyOf(storage).preview({ who: zora, mode: "purge" });
     expect(seen).toMatchObject({
       blocked: true,
-      tally: { people: 1, blocks: 1, approvals: 2, history: 4, audit_events: 2 },
+      tally: { people: 1, blocks: 1, approvals: 2, history: 4, audit_personal: 2 },
     });
     expect((await privacyOf(storage).preview({ who: zora, mode: "delete" })).tally).not.toHaveProperty("audit_events");
     expect(await dump(database.driver)).toEqual(before);
