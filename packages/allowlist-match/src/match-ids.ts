@@ -2,6 +2,7 @@ import type { Reader } from "./entry.ts";
 import { createFilter, type Filter } from "./filter.ts";
 import { type Index, isPrefixed } from "./index-entries.ts";
 import { phoneChannelId, readNumber } from "./phone.ts";
+import { isPrincipalId } from "./text.ts";
 import type { AllowlistMatch, Target } from "./types.ts";
 
 /** Looks a sender up by id. `undefined`: no entry has it. */
@@ -50,7 +51,8 @@ function byNumber(
   const first = byId(id);
   // A number that the platform vouches for counts only where the id does not already say another one.
   if (first?.matchSource === "id" || id.startsWith("+") || typeof target.phone !== "string") return first;
-  const phone = readNumber(target.phone);
+  // No number makes somebody of a sender without an id.
+  const phone = isPrincipalId(id) ? readNumber(target.phone) : undefined;
   const second = phone === undefined ? undefined : byId(phone);
   return second?.matchSource === "id" ? second : (first ?? second);
 }

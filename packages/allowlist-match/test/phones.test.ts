@@ -66,6 +66,11 @@ describe("phone numbers [R2.4]", () => {
     expect(matches("+84987654321", { id: "15551234567@s.whatsapp.net", phone: "+84987654321" })).toBeUndefined();
   });
 
+  test.each(["", "   ", "\u200b"])("a sender with the id %j is nobody, whatever number comes along", (id) => {
+    expect(matches("+84987654321", { id, phone: "+84987654321" })).toBeUndefined();
+    expect(matches("whatsapp:+84987654321", { id, phone: "+84987654321" })).toBeUndefined();
+  });
+
   test("a group is nobody", () => {
     expect(matches("120363@g.us", { id: "120363@g.us" })).toBeUndefined();
   });
