@@ -14,16 +14,31 @@ export function senderLayer(scopes: Scopes, c: ToolContext): Layer {
   const maps = [scopes.agent, scopes.global].map((tools) => child(tools, "toolsBySender"));
   for (const map of maps) refuseNames(map);
   const id = c.senderId?.trim() ?? "";
+  const channel = c.channel?.trim().toLowerCase();
+  const prefixes = [...(channel ? [`channel:${channel}:`, `${channel}:`] : []), "id:", ""];
+  const wanted = id === "" ? ["*"] : [...prefixes.map((prefix) => prefix + id), "*"];
   for (const map of maps) {
-    const key = keysFor(id, c.channel?.trim()).find((one) => Object.hasOwn(Object(map.block), one));
+    const keys = keysOf(map, prefixes);
+    const key = wanted.map((one) => keys.get(one)).find((one) => one !== undefined);
     if (key !== undefined) return listsLayer(name, child(map, key));
   }
   return { name, policy: undefined };
 }
 
-function keysFor(id: string, channel: string | undefined): readonly string[] {
-  const typed = channel ? [`channel:${channel}:${id}`, `${channel}:${id}`] : [];
-  return id === "" ? ["*"] : [...typed, `id:${id}`, id, "*"];
+/** Keys as written, by the form in which senders compare: prefixes in any case, numbers without blanks, ids exactly. */
+function keysOf(map: Scope, prefixes: readonly string[]): ReadonlyMap<string, string> {
+  const keys = new Map<string, string>();
+  for (const key of Object.keys(Object(map.block))) {
+    const text = key.trim();
+    const prefix = prefixes.find((one) => text.toLowerCase().startsWith(one)) ?? "";
+    const id = text.slice(prefix.length);
+    const form = prefix + (/^\+[\d ().-]+$/.test(id) ? id.replace(/[ ().-]/g, "") : id);
+    if (keys.has(form)) {
+      throw invalid({ layer: name, source: map.path }, key, "is there twice, in other letters", "Keep one of them.");
+    }
+    keys.set(form, key);
+  }
+  return keys;
 }
 
 /** A rule that can hold for nobody would leave open what it means to close. */

@@ -123,6 +123,34 @@ describe("senders", () => {
     expect(allowed(withTools({ toolsBySender }, { toolsBySender: { "9": {} } }), { senderId: "6" })).toEqual(["exec"]);
   });
 
+  test.each([
+    ["Telegram:5", "telegram", "5"],
+    ["telegram:5", "Telegram", "5"],
+    ["Channel:Telegram:5", "telegram", "5"],
+    ["ID:5", "telegram", "5"],
+    [" telegram:5 ", "telegram", "5"],
+    ["WhatsApp:+84 (98) 765-43.21", "whatsapp", "+84987654321"],
+    ["+84 987 654 321", "whatsapp", "+84987654321"],
+  ])("the entry %j holds on %s for %s, as allowFrom reads it", (key, channel, senderId) => {
+    expect(allowed(withTools({ toolsBySender: { [key]: { deny: ["*"] } } }), { channel, senderId })).toEqual([]);
+  });
+
+  test.each([
+    ["slack:u5", "U5"],
+    ["u5", "U5"],
+    ["telegram:U5", "U5"],
+    ["05", "5"],
+    ["+5", "5"],
+  ])("the entry %j does not hold for %s on slack: ids compare exactly", (key, senderId) => {
+    const cfg = withTools({ toolsBySender: { [key]: { deny: ["*"] } } });
+    expect(allowed(cfg, { channel: "slack", senderId })).toEqual(tools);
+  });
+
+  test("one sender in two spellings is refused", () => {
+    const twice = { "telegram:5": { deny: ["read"] }, "Telegram:5": { allow: ["read"] } };
+    expect(() => allowed(withTools({ toolsBySender: twice }), { channel: "telegram", senderId: "5" })).toThrow(/twice/);
+  });
+
   test.each(["name:bob", "username:bob", "@bob", "e164:+84", "tag:family"])(
     "%s is refused: it is no stable id",
     (key) => {
