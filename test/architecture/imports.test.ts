@@ -1,14 +1,11 @@
 import { posix } from "node:path";
 import { expect, test } from "vitest";
 import { rooms, testRunner } from "./rooms.ts";
-import { filesIn, importsOf, type Package, packages } from "./workspace.ts";
+import { filesIn, importsOf, type Package, packageOf, packages } from "./workspace.ts";
 
 const all = packages();
 const libraries = all.filter((one) => !one.isApp);
 const nameOf = new Map(all.map((one) => [one.manifest.name, one.folder]));
-
-/** `@scope/name/sub` → `@scope/name`. */
-const packageOf = (specifier: string): string => specifier.split("/", specifier.startsWith("@") ? 2 : 1).join("/");
 
 function allowed(one: Package): readonly string[] {
   const room = rooms[one.folder];

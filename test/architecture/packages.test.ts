@@ -1,10 +1,19 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { packages, root } from "./workspace.ts";
+import { readmeBlocks } from "../support/readme.ts";
+import { testRunner } from "./rooms.ts";
+import { filesIn, importedBy, importsOf, packageOf, packages, root } from "./workspace.ts";
 
 const all = packages();
 const read = (path: string): string => (existsSync(join(root, path)) ? readFileSync(join(root, path), "utf8") : "");
+
+/** What must be installed for an import; a contract suite does not load without the test runner. */
+function withTestRunner(specifier: string): readonly string[] {
+  const home = all.find(({ manifest }) => manifest.name === packageOf(specifier));
+  const isSuite = specifier.endsWith("/testing") && home?.manifest.peerDependencies?.[testRunner] !== undefined;
+  return isSuite ? [packageOf(specifier), testRunner] : [packageOf(specifier)];
+}
 
 describe.each(all)("$path", ({ path, manifest, isApp }) => {
   test("says what it is: licence, module type, engine, files, place", () => {
@@ -14,7 +23,25 @@ describe.each(all)("$path", ({ path, manifest, isApp }) => {
       engines: { node: ">=22.12" },
       files: ["dist"],
       repository: { directory: path },
+      homepage: `https://github.com/moltbot/moltbot/tree/main/${path}#readme`,
+      bugs: "https://github.com/moltbot/moltbot/issues",
     });
+    expect(manifest.description).toMatch(/\S/);
+    expect(manifest.keywords?.length).toBeGreaterThan(0);
+  });
+
+  test("tells to install everything that its examples import", () => {
+    const install = /^## Install\n(.*?)^## /ms.exec(read(`${path}/README.md`))?.[1] ?? "";
+    const installed = [...install.matchAll(/npm install ([^\n`]+)/g)].flatMap(([, names = ""]) => names.split(" "));
+    const imported = readmeBlocks(read(`${path}/README.md`)).flatMap(({ code }) => importedBy(code));
+    const needed = imported.filter((specifier) => !/^(\.|node:)/.test(specifier)).flatMap(withTestRunner);
+    expect([...new Set(needed)].filter((name) => !installed.includes(name))).toEqual([]);
+  });
+
+  test("has the test runner as an optional peer where a suite imports it, and only there", () => {
+    const isImported = filesIn(`${path}/src`).some((file) => importsOf(file).includes(testRunner));
+    expect(manifest.peerDependencies ?? {}).toEqual(isImported ? { [testRunner]: ">=3" } : {});
+    expect(manifest.peerDependenciesMeta ?? {}).toEqual(isImported ? { [testRunner]: { optional: true } } : {});
   });
 
   test("has a README of at most 150 lines in the house's order", () => {

@@ -26,7 +26,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   pairing: { workspace: ["core", "approvals"], registry: [] },
   "device-pairing": { workspace: ["core", "approvals"], registry: [] },
   sessions: { workspace: ["core", "channel"], registry: [] },
-  sandbox: { workspace: ["core"], registry: ["dockerode"] },
+  sandbox: { workspace: ["core"], registry: ["dockerode", "@types/dockerode"] },
   config: { workspace: ["core"], registry: ["zod", "json5", "jju"] },
   doctor: {
     workspace: ["core", "config", "allowlist-match", "tool-policy", "command-policy", "access"],

@@ -11,12 +11,15 @@ export interface Manifest {
   readonly type?: string;
   readonly license?: string;
   readonly engines?: Readonly<Record<string, string>>;
+  readonly description?: string;
+  readonly keywords?: readonly string[];
   readonly repository?: { readonly directory?: string };
   readonly files?: readonly string[];
   readonly bin?: Readonly<Record<string, string>>;
   readonly exports?: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly peerDependencies?: Readonly<Record<string, string>>;
+  readonly peerDependenciesMeta?: Readonly<Record<string, { readonly optional?: boolean }>>;
 }
 
 /** One package of the workspace. */
@@ -86,10 +89,23 @@ export function placeOf(file: SourceFile, node: ts.Node): string {
   return `${file.path}:${file.tree.getLineAndCharacterOfPosition(node.getStart(file.tree)).line + 1}`;
 }
 
+/** `@scope/name/sub` → `@scope/name`. */
+export const packageOf = (specifier: string): string =>
+  specifier.split("/", specifier.startsWith("@") ? 2 : 1).join("/");
+
 /** Every module that a file imports or re-exports, types and dynamic imports included. */
 export function importsOf(file: SourceFile): readonly string[] {
+  return importsIn(file.tree);
+}
+
+/** The same for a text. */
+export function importedBy(text: string): readonly string[] {
+  return importsIn(ts.createSourceFile("text.ts", text, ts.ScriptTarget.Latest, true));
+}
+
+function importsIn(tree: ts.SourceFile): readonly string[] {
   const found: string[] = [];
-  walk(file.tree, (node) => {
+  walk(tree, (node) => {
     const isStatic = ts.isImportDeclaration(node) || ts.isExportDeclaration(node);
     if (isStatic && node.moduleSpecifier && ts.isStringLiteral(node.moduleSpecifier)) {
       found.push(node.moduleSpecifier.text);

@@ -7,12 +7,13 @@ export { type InitialAnswers, initialConfig } from "./initial.ts";
 export { configJsonSchema, type SchemaNode } from "./json-schema.ts";
 export { type LoadOptions, type LoadResult, loadConfigFile } from "./load.ts";
 export { defaultConfig, type ParseOptions, type ParseResult, parseConfig } from "./parse.ts";
-export { type ConfigProblem, type ConfigWarning, formatPath } from "./problem.ts";
+export { type ConfigProblem, type ConfigWarning, formatPath, type Path } from "./problem.ts";
 export { policyVersion, redactConfig } from "./redact.ts";
 export type { AgentConfig, ChannelConfig, Config, ToolsConfig } from "./schema/config.ts";
 export { createSecret, isSecret, type Secret, secretDigest } from "./secret.ts";
 export { configFile, configFiles } from "./source.ts";
 export { suggest } from "./suggest.ts";
+export type { Environment } from "./text/environment.ts";
 export { type ChannelAccount, type ChannelConnection, channelAccounts, type Webhook } from "./views/accounts.ts";
 export {
   type AgentSettings,

@@ -34,12 +34,13 @@ function base({ cwd, env }: PlanPlace): { cwd?: string; env: readonly string[] }
   return { ...(cwd === undefined ? {} : { cwd }), env };
 }
 
-type Undigested =
+/** A plan without its digest, as it was stored. */
+export type UndigestedPlan =
   | Omit<Extract<CommandPlan, { kind: "argv" }>, "digest">
   | Omit<Extract<CommandPlan, { kind: "shell" }>, "digest">;
 
 // Most verdicts are read once and dropped, so that the digest is computed when somebody asks for it.
-function finish(plan: Undigested): CommandPlan {
+function finish(plan: UndigestedPlan): CommandPlan {
   let digest: string | undefined;
   Object.defineProperty(plan, "digest", {
     enumerable: true,
@@ -52,7 +53,7 @@ function finish(plan: Undigested): CommandPlan {
 }
 
 /** SHA-256 in hex over what a plan runs, where and with which variables (SPEC R7.3). A stored plan is checked with it. */
-export function planDigest(plan: Undigested | CommandPlan): string {
+export function planDigest(plan: UndigestedPlan | CommandPlan): string {
   const what =
     plan.kind === "shell"
       ? plan.line

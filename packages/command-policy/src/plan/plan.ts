@@ -20,7 +20,8 @@ export type PlanStep =
   | { readonly kind: "pipeline"; readonly when: PlanWhen; readonly commands: readonly PlanCommand[] }
   | { readonly kind: "chdir"; readonly when: PlanWhen; readonly path: string };
 
-interface PlanBase {
+/** What both kinds of a plan hold. */
+export interface PlanBase {
   /** Where it starts. */
   readonly cwd?: string;
   /** Names of the environment variables that reach it, sorted. */
