@@ -22,6 +22,7 @@ export type {
 } from "./files/files.ts";
 export { createSandboxFiles } from "./files/sandbox-files.ts";
 export { defaultLimits, type SandboxLimits } from "./limits.ts";
+export type { SandboxSettings } from "./opening.ts";
 export type { RecoverReport } from "./recover.ts";
 export type { OutputChunk, RunOptions, RunOutput, RunResult, StopReason } from "./run/result.ts";
 export type { Sandbox } from "./sandbox.ts";

@@ -11,6 +11,7 @@ import type { Sandbox } from "./sandbox.ts";
 import type { Lease, Scope } from "./scope-state.ts";
 import { checkEnv } from "./spec/check-env.ts";
 import type { CheckedSpec } from "./spec/check-spec.ts";
+import type { Uses } from "./uses.ts";
 
 /** What a {@link Sandbox} is made of. */
 export interface SandboxParts {
@@ -19,8 +20,22 @@ export interface SandboxParts {
   readonly clock: Clock;
   readonly random: Random;
   readonly killAfterMs: number;
-  /** The scope as it is now. */
+  readonly uses: Uses;
+  /** The scope that it was opened for, as it is now. */
   scope(): Scope;
+  /** Where the next call runs, and by what. Asked for each. */
+  place(): Promise<Place>;
+  /** In which settings a call that runs by `place` may do more than one that begins now. */
+  narrowed(place: Place): Promise<readonly string[]>;
+}
+
+/** Where a call runs, and by what. */
+export interface Place {
+  readonly key: string;
+  readonly scope: Scope;
+  readonly spec: CheckedSpec;
+  /** Of the reviews, when this was read. */
+  readonly generation: number;
 }
 
 const mebibyte = 1_048_576;
@@ -29,16 +44,15 @@ const fileTimeoutMs = 20_000;
 
 /** The verbs of one scope. */
 export function makeSandbox(parts: SandboxParts): Sandbox {
-  const withCell = async <T>(use: (lease: Lease) => Promise<T>): Promise<T> => {
-    const lease = await parts.scope().acquire();
-    try {
-      return await use(lease);
-    } finally {
-      lease.release();
-    }
-  };
   const start = (call: (spec: CheckedSpec) => PreparedCall): Promise<CallOutcome> =>
-    withCell(({ kept, spec, disk }) => runCall(kept.cell, call(spec), { clock: parts.clock, disk }));
+    inCell(parts, async ({ kept, spec, disk }, narrowed) => {
+      const prepared = call(spec);
+      const signals = [narrowed, ...(prepared.signal ? [prepared.signal] : [])];
+      const signal = AbortSignal.any(signals);
+      const outcome = await runCall(kept.cell, { ...prepared, signal }, { clock: parts.clock, disk });
+      if (!narrowed.aborted || outcome.stopped !== "cancelled") return outcome;
+      return { ...outcome, stopped: "narrowed", narrowed: narrowed.reason as readonly string[] };
+    });
   const script: RunScript = (code, args, o) =>
     start((spec) => ({
       argv: ["sh", "-c", code, "sh", ...args],
@@ -59,9 +73,30 @@ export function makeSandbox(parts: SandboxParts): Sandbox {
       return result(await start((spec) => limited(prepared, request, spec, parts.killAfterMs)));
     },
     files: createSandboxFiles(createPlainFiles(script, parts.random, roots)),
-    warm: () => withCell(async () => {}),
+    warm: () => inCell(parts, async () => {}),
     remove: () => parts.scope().remove(),
   };
+}
+
+/** A cell for one call; the signal is raised when it has to end as narrowed, with the settings as its reason. */
+async function inCell<T>(parts: SandboxParts, use: (lease: Lease, narrowed: AbortSignal) => Promise<T>): Promise<T> {
+  for (;;) {
+    const place = await parts.place();
+    const lease = await place.scope.acquire(place.spec);
+    const control = new AbortController();
+    const forget = parts.uses.add({
+      kept: lease.kept,
+      narrowed: () => parts.narrowed(place),
+      end: (settings) => control.abort(settings),
+    });
+    try {
+      // Settings that were reviewed while the cell was made are read again.
+      if (place.generation === parts.uses.generation()) return await use(lease, control.signal);
+    } finally {
+      forget();
+      lease.release();
+    }
+  }
 }
 
 type Prepared = Pick<PreparedCall, "argv" | "cwd" | "env" | "stdin" | "signal" | "onOutput">;
@@ -96,11 +131,12 @@ function limited(prepared: Prepared, request: RunRequest, spec: CheckedSpec, kil
   };
 }
 
-function result({ code, stopped, stdout, stderr }: CallOutcome): RunResult {
+function result({ code, stopped, narrowed = [], stdout, stderr }: CallOutcome): RunResult {
   const output = {
     stdout: stdout.text(),
     stderr: stderr.text(),
     truncated: { stdout: stdout.dropped(), stderr: stderr.dropped() },
   };
+  if (stopped === "narrowed") return { ...output, status: stopped, narrowed };
   return stopped ? { ...output, status: stopped } : { ...output, status: "exited", code };
 }

@@ -10,14 +10,13 @@ import {
 } from "@moltbot/core";
 import type { SandboxEngine } from "./engine.ts";
 import { createKeeper } from "./keeper.ts";
-import { makeSandbox } from "./make-sandbox.ts";
+import { createOpening, type SandboxSettings } from "./opening.ts";
 import { type RecoverReport, recover } from "./recover.ts";
 import type { Sandbox } from "./sandbox.ts";
-import { slugOf } from "./scope.ts";
-import { createScope, type Scope, type ScopeParts } from "./scope-state.ts";
-import { checkSpec } from "./spec/check-spec.ts";
+import type { Scope, ScopeParts } from "./scope-state.ts";
 import type { SandboxSpec } from "./spec/spec.ts";
-import { insideUser, makeWorkspace } from "./workspace.ts";
+import { createUses } from "./uses.ts";
+import { insideUser } from "./workspace.ts";
 
 /** Parts that {@link createSandboxes} works with. */
 export interface SandboxesOptions {
@@ -48,9 +47,16 @@ export interface SandboxesOptions {
 export interface Sandboxes {
   /**
    * The sandbox of a scope, with an operator's specification; one that is warm is replaced if it was made from another.
+   * `now` says what it would be opened with at any later moment; without it that stays as it is.
    * @throws MoltbotError `invalid` on what would open the host, or cannot work
    */
-  open(scopeKey: string, spec: SandboxSpec): Promise<Sandbox>;
+  open(scopeKey: string, spec: SandboxSpec, now?: () => Promise<SandboxSettings>): Promise<Sandbox>;
+  /**
+   * For changed settings, once `now` says the new ones: ends at once what runs by wider ones, as `narrowed`, and says how
+   * many calls that were. What begins afterwards runs by the new ones, in sandboxes that were opened before, too. Where
+   * `now` rejects, everything ends.
+   */
+  review(): Promise<number>;
   /** Removes what an earlier process of this owner left. Call it at the start, before {@link open}. */
   recover(): Promise<RecoverReport>;
   /** Removes what is idle or too old at `now`, and tries again what could not be removed. Says how many went. */
@@ -70,6 +76,7 @@ export function createSandboxes(o: SandboxesOptions): Sandboxes {
   const clock = o.clock ?? systemClock;
   const log = o.log ?? silentLogger;
   const keeper = createKeeper({ clock, log });
+  const uses = createUses(keeper);
   const scopes = new Map<string, Scope>();
   const user = o.user ?? insideUser({ uid: getuid?.() ?? 1000, gid: getgid?.() ?? 1000 });
   if (user.uid === 0) throw new MoltbotError("invalid", "nobody is root in a sandbox");
@@ -88,22 +95,11 @@ export function createSandboxes(o: SandboxesOptions): Sandboxes {
     isClosed: () => isClosed,
   };
   return {
-    async open(key, spec) {
-      if (isClosed) throw new MoltbotError("unavailable", "the sandboxes are closed");
-      const slug = slugOf(key);
-      const workspace = await makeWorkspace(o.root, slug, user);
-      const guarded = [o.root, ...(o.guarded ?? [])];
-      const rules = { workspace, user, guarded, ...(o.bindRoots && { bindRoots: o.bindRoots }) };
-      const checked = await checkSpec(spec, rules);
-      const scope = (): Scope => {
-        const known = scopes.get(slug) ?? createScope(slug, checked, parts);
-        scopes.set(slug, known);
-        return known;
-      };
-      await scope().use(checked);
-      const { random, killAfterMs } = parts;
-      return makeSandbox({ key, spec: checked, clock, random, killAfterMs, scope });
-    },
+    open: createOpening({
+      ...{ parts, uses, scopes, log, guarded: () => o.guarded ?? [] },
+      ...(o.bindRoots && { bindRoots: o.bindRoots }),
+    }),
+    review: () => uses.review(),
     async recover() {
       const report = await recover(o.engines, { owner: o.owner, keep: keeper.ids(), root: o.root, scopes });
       if (report.removed > 0) log.info("removed sandboxes of an earlier run", { removed: report.removed });

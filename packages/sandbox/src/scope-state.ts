@@ -33,10 +33,10 @@ export interface Lease {
 
 /** One scope: at most one cell that takes new calls. */
 export interface Scope {
-  /** From now on, calls run by this. */
+  /** Has a cell that was made by something else go, as soon as nothing runs in it. */
   use(spec: CheckedSpec): Promise<void>;
-  /** A cell, made if there is none; made once for all who ask meanwhile. */
-  acquire(): Promise<Lease>;
+  /** A cell made by `spec`, made if there is none; made once for all who ask meanwhile. */
+  acquire(spec: CheckedSpec): Promise<Lease>;
   /** Removes the cell if it is idle or too old; says whether. */
   sweep(now: number, maxAgeMs: number): Promise<boolean>;
   /** Removes the cell and the files. */
@@ -67,38 +67,37 @@ export function createScope(slug: string, first: CheckedSpec, parts: ScopeParts)
       });
     return making;
   };
+  /** From now on, cells are made by this. */
+  const turn = async (next: CheckedSpec): Promise<void> => {
+    if (next.hash !== spec.hash) disk = diskWatch(next, parts);
+    spec = next;
+    await making?.catch(() => {});
+    const old = live();
+    if (old && old.hash !== next.hash) await parts.keeper.retire(old);
+  };
   return {
-    async use(next) {
-      if (next.hash !== spec.hash) disk = diskWatch(next, parts);
-      spec = next;
-      await making?.catch(() => {});
-      const old = live();
-      if (old && old.hash !== spec.hash) await parts.keeper.retire(old);
-    },
-    async acquire() {
+    use: turn,
+    async acquire(wanted) {
       await removing;
-      if (parts.isClosed()) throw closed();
-      const old = live();
-      // A directory that was removed and made again is another one, and its cell still has the first.
-      if (old && (await placesOf(spec)) !== current?.places) await parts.keeper.retire(old);
-      const kept = live() ?? (await make());
-      return { kept, spec, disk, release: parts.keeper.use(kept) };
+      for (;;) {
+        if (parts.isClosed()) throw closed();
+        // Callers of one scope may differ in what they want.
+        if (wanted.hash !== spec.hash) await turn(wanted);
+        const old = live();
+        // A directory that was removed and made again is another one, and its cell still has the first.
+        if (old && (await placesOf(wanted)) !== current?.places) await parts.keeper.retire(old);
+        const kept = live() ?? (await make());
+        if (kept.hash !== wanted.hash || spec.hash !== wanted.hash) continue;
+        return { kept, spec: wanted, disk, release: parts.keeper.use(kept) };
+      }
     },
     async sweep(now, maxAgeMs) {
       const kept = live();
       if (kept === undefined || !isDue(kept, { now, maxAgeMs, pruneMs: spec.pruneMs })) return false;
-      await parts.keeper.retire(kept);
-      if (kept.active === 0) await removeIfEmpty(`${parts.root}/${slug}`);
-      return true;
+      return retireIdle(kept, slug, parts);
     },
     async remove() {
-      const work = async (): Promise<void> => {
-        await making?.catch(() => {});
-        const kept = live();
-        if (kept) await parts.keeper.stop(kept);
-        await removeWorkspace(`${parts.root}/${slug}`);
-      };
-      removing ??= work().finally(() => {
+      removing ??= removeAll(slug, { making, live, ...parts }).finally(() => {
         removing = undefined;
       });
       await removing;
@@ -108,6 +107,22 @@ export function createScope(slug: string, first: CheckedSpec, parts: ScopeParts)
       await making?.catch(() => {});
     },
   };
+}
+
+async function retireIdle(kept: KeptCell, slug: string, { keeper, root }: ScopeParts): Promise<true> {
+  await keeper.retire(kept);
+  if (kept.active === 0) await removeIfEmpty(`${root}/${slug}`);
+  return true;
+}
+
+async function removeAll(
+  slug: string,
+  o: Pick<ScopeParts, "keeper" | "root"> & { making: Promise<unknown> | undefined; live: () => KeptCell | undefined },
+): Promise<void> {
+  await o.making?.catch(() => {});
+  const kept = o.live();
+  if (kept) await o.keeper.stop(kept);
+  await removeWorkspace(`${o.root}/${slug}`);
 }
 
 function isDue(kept: KeptCell, o: { now: number; maxAgeMs: number; pruneMs: number }): boolean {

@@ -49,7 +49,7 @@ async function removeSandboxes(o: WorkParts, who: Principal, key: string): Promi
     const workspace = o.workspaceOf(who);
     try {
       const places = [{ agentId, key }, ...(workspace === undefined ? [] : [{ agentId, key, workspace }])];
-      for (const place of places) await (await o.sandboxes.open(place)).remove();
+      for (const place of places) await (await o.sandboxes.open(() => place)).remove();
     } catch (error) {
       o.log.warn("a sandbox of somebody who is erased could not be removed at once", { error: messageOf(error) });
     }

@@ -1,7 +1,13 @@
 import { join, resolve } from "node:path";
 import { agentIds, agentSettings, type Config, configFiles } from "@moltbot/config";
 import type { Clock, Logger, Random } from "@moltbot/core";
-import { createSandboxes, defaultImage, type Sandbox, type SandboxEngine } from "@moltbot/sandbox";
+import {
+  createSandboxes,
+  defaultImage,
+  type Sandbox,
+  type SandboxEngine,
+  type SandboxSettings,
+} from "@moltbot/sandbox";
 import type { WorkspaceNames } from "../workspaces/names.ts";
 import { sandboxKey, type WorkspaceUser } from "../workspaces/places.ts";
 import { dockerImageId, dockerSocketOf } from "./docker-image.ts";
@@ -21,10 +27,12 @@ export interface GatewaySandboxes {
   /** Names the state directory that the files are kept in. */
   readonly installation: string;
   /**
-   * The sandbox of a session. Nothing is started yet.
+   * The sandbox of a session, which may have another place after a change of the config. Nothing is started yet.
    * @throws MoltbotError `invalid` when the config describes one that would open the host
    */
-  open(user: WorkspaceUser): Promise<Sandbox>;
+  open(user: () => WorkspaceUser): Promise<Sandbox>;
+  /** For a changed config: ends what runs by wider settings than it would get now, and says how many calls that were. */
+  review(): Promise<number>;
   /** Digests of what it is made from, to be compared just before something runs in it. */
   fingerprint(user: WorkspaceUser): Promise<Readonly<Record<string, string>>>;
   /** Why sandboxed sessions of this config cannot run anything at the moment; empty when they can. */
@@ -70,12 +78,22 @@ export async function openSandboxes(o: GatewaySandboxesOptions): Promise<Gateway
     },
   });
   await sandboxes.recover();
+  const settings = async (user: WorkspaceUser, config: Config): Promise<SandboxSettings> => ({
+    scopeKey: await sandboxKey(o.names, config, user),
+    spec: await sandboxSpec(config, user.agentId, stateDir),
+  });
   return {
     installation,
     async open(user) {
-      const config = o.config();
-      return sandboxes.open(await sandboxKey(o.names, config, user), await sandboxSpec(config, user.agentId, stateDir));
+      for (;;) {
+        const config = o.config();
+        const { scopeKey, spec } = await settings(user(), config);
+        const sandbox = await sandboxes.open(scopeKey, spec, () => settings(user(), o.config()));
+        // A review that came before it was open knows nothing of it.
+        if (config === o.config()) return sandbox;
+      }
     },
+    review: () => sandboxes.review(),
     async fingerprint({ agentId }) {
       const spec = await sandboxSpec(o.config(), agentId, stateDir);
       const socket = spec.engine === "bubblewrap" ? undefined : dockerSocketOf(o.env["DOCKER_HOST"]);

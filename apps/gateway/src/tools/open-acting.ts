@@ -99,6 +99,7 @@ export async function openActing(o: ActingOptions): Promise<Acting> {
     }),
     watchRights,
     async followRules() {
+      await sandboxes.review();
       await watchRights();
       await reconsider({ people: stores.pairing, workplaces, policy, approvals: o.approvals, clock, log });
       await runner.poll();

@@ -3,7 +3,7 @@ import { request } from "node:http";
 import { createDockerEngine, defaultImage, type SandboxEngine, shellLabel } from "@moltbot/sandbox";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type BusyboxSystem, makeBusyboxSystem, type OwnDocker, startDocker } from "../../../../test/support/docker.ts";
-import { guest, openWorkbench } from "../tools/workbench.ts";
+import { actingConfig, guest, openWorkbench } from "../tools/workbench.ts";
 
 let docker: OwnDocker;
 let system: BusyboxSystem;
@@ -64,6 +64,22 @@ test("[R7.4] in Docker, an approved command runs in the image that it was asked 
   await bench.approvals.decide(second, "approve", { by });
   await bench.acting.runner.poll();
   expect(await bench.posts(second)).toContain("this has changed: image");
+});
+
+test("[R9.7] in Docker, a narrower config ends what runs by the wider one, and the next call is by the new one", async () => {
+  const rules = (sandbox: object) =>
+    actingConfig({ allowlist: ["touch *", "sleep *", "cat *"] }, { sandbox: { engine: "docker", ...sandbox } });
+  const config = rules({ network: "bridge", limits: { pids: 512 } });
+  const bench = await openWorkbench({ config, engines: [engine], patienceMs: 120_000 });
+  const running = bench.call(guest, "exec", { command: "cat /proc/net/dev && touch begun && sleep 300" });
+  const begun = async () => (await bench.call(guest, "read", { path: "./" })).output;
+  await expect.poll(begun, { timeout: 20_000 }).toBe("begun");
+  bench.rules.config = rules({});
+  await bench.acting.followRules();
+  const { text, output } = await running;
+  expect(text).toContain("the rules of its sandbox have changed: network, limits.pids,");
+  expect(output).toContain("eth0");
+  expect((await bench.call(guest, "exec", { command: "cat /proc/net/dev" })).output).not.toContain("eth0");
 });
 
 test("[R8.6] when Docker stops, nothing runs on the host instead", async () => {

@@ -31,7 +31,7 @@ test("[R8.4] [R9.7] no sandbox sees the config, what it includes, or where its s
     stateDir: at("state"),
     ...{ port: 1, clock: systemClock, random: systemRandom, log: silentLogger, env: {}, engines: [] },
   });
-  const open = () => sandboxes.open({ agentId: "main", key: "telegram:1" });
+  const open = () => sandboxes.open(() => ({ agentId: "main", key: "telegram:1" }));
   await expect(open()).resolves.toBeDefined();
   config = await read("conf");
   await expect(open()).rejects.toMatchObject({ code: "invalid" });

@@ -14,12 +14,15 @@ export interface RunOutput {
 }
 
 /** Why a run was ended before its end. */
-export type StopReason = "timed-out" | "cancelled" | "output-limit" | "disk-limit";
+export type StopReason = "timed-out" | "cancelled" | "output-limit" | "disk-limit" | "narrowed";
 
 /** What came of a run. Everything that it started has ended with it. */
 export type RunResult =
   /** `code`: 128 and the signal's number when one ended it, 126 or 127 when it could not start. */
-  (RunOutput & { readonly status: "exited"; readonly code: number }) | (RunOutput & { readonly status: StopReason });
+  | (RunOutput & { readonly status: "exited"; readonly code: number })
+  /** `Sandboxes.review` ended it: its sandbox may do less now. `narrowed`: in these settings. */
+  | (RunOutput & { readonly status: "narrowed"; readonly narrowed: readonly string[] })
+  | (RunOutput & { readonly status: Exclude<StopReason, "narrowed"> });
 
 /** How a run is watched and ended from outside. */
 export interface RunOptions {

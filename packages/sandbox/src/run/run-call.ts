@@ -21,13 +21,21 @@ export interface PreparedCall extends RunOptions {
 /** How it ended, and what it wrote. */
 export interface CallOutcome {
   readonly stopped?: StopReason;
+  /** The settings that ended it, when it was narrowed. */
+  readonly narrowed?: readonly string[];
   readonly code: number;
   readonly stdout: KeptOutput;
   readonly stderr: KeptOutput;
 }
 
+/** What limits a call from outside. */
+export interface Watchers {
+  readonly clock: Clock;
+  readonly disk?: DiskWatch;
+}
+
 /** Runs one program in a cell and enforces its limits from outside: the sandboxed side is asked for nothing. */
-export async function runCall(cell: Cell, call: PreparedCall, o: { clock: Clock; disk?: DiskWatch }) {
+export async function runCall(cell: Cell, call: PreparedCall, o: Watchers): Promise<CallOutcome> {
   const { signal } = call;
   let stopped: StopReason | undefined;
   let thrown: { readonly error: unknown } | undefined;
@@ -52,17 +60,16 @@ export async function runCall(cell: Cell, call: PreparedCall, o: { clock: Clock;
       stop("cancelled");
     }
   };
-  const watched = call.onOutput !== undefined;
-  const stdout = keepOutput(call.outputBytes, watched ? tell("stdout") : undefined);
-  const stderr = keepOutput(call.outputBytes, watched ? tell("stderr") : undefined);
+  const stdout = keepOutput(call.outputBytes, call.onOutput && tell("stdout"));
+  const stderr = keepOutput(call.outputBytes, call.onOutput && tell("stderr"));
   let total = 0;
   const onAbort = (): void => stop("cancelled");
-  if (signal?.aborted) return { code: 0, stopped: "cancelled" as const, stdout, stderr };
+  if (signal?.aborted) return { code: 0, stopped: "cancelled", stdout, stderr };
   signal?.addEventListener("abort", onAbort, { once: true });
   const cancelTimeout = o.clock.after(call.timeoutMs, () => stop("timed-out"));
   const stopWatch = o.disk?.watch(() => stop("disk-limit"));
   try {
-    running = await cell.start({
+    const starting = cell.start({
       argv: call.argv,
       cwd: call.cwd,
       env: call.env,
@@ -73,10 +80,14 @@ export async function runCall(cell: Cell, call: PreparedCall, o: { clock: Clock;
         if (total > call.outputLimitBytes) stop("output-limit");
       },
     });
-    if (stopped !== undefined) end();
-    const code = await ended(running, () => stopped !== undefined);
+    const begun = starting.then((begun) => {
+      running = begun;
+      if (stopped !== undefined) end();
+      return begun.ended;
+    });
+    const code = await ended(begun, () => stopped !== undefined);
     if (thrown) throw thrown.error;
-    return { code, stdout, stderr, ...(stopped && { stopped }) } satisfies CallOutcome;
+    return { code, stdout, stderr, ...(stopped && { stopped }) };
   } finally {
     cancelTimeout();
     cancelKill();
@@ -86,9 +97,9 @@ export async function runCall(cell: Cell, call: PreparedCall, o: { clock: Clock;
 }
 
 /** A run that was stopped is over when its cell is gone, too. */
-async function ended(running: RunningCall, isStopped: () => boolean): Promise<number> {
+async function ended(running: Promise<number>, isStopped: () => boolean): Promise<number> {
   try {
-    return await running.ended;
+    return await running;
   } catch (error) {
     if (isStopped()) return 137;
     throw error;

@@ -1,6 +1,7 @@
 import { testEscapes } from "./escape-suite.ts";
 import { testFiles } from "./file-suite.ts";
 import { testLimits } from "./limit-suite.ts";
+import { testNarrowing } from "./narrow-suite.ts";
 import { testRuns } from "./run-suite.ts";
 import { testSupervisors } from "./supervisor-suite.ts";
 import type { OpenSandboxes } from "./support.ts";
@@ -16,5 +17,6 @@ export function testSandboxEngine(name: string, open: OpenSandboxes): void {
   testFiles(name, open);
   testEscapes(name, open);
   testLimits(name, open);
+  testNarrowing(name, open);
   testSupervisors(name, open);
 }

@@ -11,14 +11,18 @@ export function reportOf(result: WorkResult, o: { where: "sandbox" | "host"; too
       data: { ran: "refused" },
     };
   }
-  const { status, code, stdout, stderr, dropped } = result;
+  const { status, code, narrowed = [], stdout, stderr, dropped } = result;
   const took = formatDuration(o.tookMs);
-  const data: JsonObject = { ran: status, tookMs: o.tookMs, ...(code === undefined ? {} : { code }) };
+  const data: JsonObject = {
+    ...{ ran: status, tookMs: o.tookMs },
+    ...(code === undefined ? {} : { code }),
+    ...(status === "narrowed" && { narrowed: [...narrowed] }),
+  };
   const lost = dropped === 0 ? "" : ` ${dropped} bytes of output were dropped.`;
   const place = o.where === "sandbox" ? "in the sandbox" : "on the host";
   return {
     outcome: status === "exited" && code === 0 ? "done" : "failed",
-    text: `${endings[status]}${code === undefined ? "" : ` ${code}`} after ${took}, ${place}.${lost}`,
+    text: `${endings[status]}${told(code, narrowed)} after ${took}, ${place}.${lost}`,
     output: both(stdout, stderr),
     data,
   };
@@ -30,7 +34,13 @@ const endings = {
   cancelled: "It was ended",
   "output-limit": "It wrote too much and was ended",
   "disk-limit": "It filled the disk that it may use and was ended",
+  narrowed: "It was ended because the rules of its sandbox have changed",
 } as const;
+
+function told(code: number | undefined, narrowed: readonly string[]): string {
+  if (narrowed.length > 0) return `: ${plainText(narrowed.join(", "))},`;
+  return code === undefined ? "" : ` ${code}`;
+}
 
 function both(stdout: string, stderr: string): string {
   if (stderr.trim() === "") return stdout;

@@ -9,7 +9,7 @@ import type { Workplace } from "./workplace.ts";
 const workspace = "/workspace";
 
 /** The sandbox of a session as a place to work. */
-export function sandboxWorkplace(sandboxes: GatewaySandboxes, user: WorkspaceUser): Workplace {
+export function sandboxWorkplace(sandboxes: GatewaySandboxes, user: () => WorkspaceUser): Workplace {
   return {
     where: "sandbox",
     cwd: workspace,
@@ -23,7 +23,7 @@ export function sandboxWorkplace(sandboxes: GatewaySandboxes, user: WorkspaceUse
       const sandbox = await sandboxes.open(user);
       const digests: Record<string, string> = {
         installation: sandboxes.installation,
-        ...(await sandboxes.fingerprint(user)),
+        ...(await sandboxes.fingerprint(user())),
       };
       for (const { path } of operandsOf(plan, commands, workspace)) {
         const digest = await fileDigest(sandbox, path);

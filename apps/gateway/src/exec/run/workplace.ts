@@ -9,8 +9,10 @@ export interface WorkOptions {
 /** What came of a run, wherever it ran. */
 export type WorkResult =
   | {
-      readonly status: "exited" | "timed-out" | "cancelled" | "output-limit" | "disk-limit";
+      readonly status: "exited" | "timed-out" | "cancelled" | "output-limit" | "disk-limit" | "narrowed";
       readonly code?: number;
+      /** With `narrowed`: the settings of its sandbox that allow less now. */
+      readonly narrowed?: readonly string[];
       readonly stdout: string;
       readonly stderr: string;
       /** How many bytes were dropped. */

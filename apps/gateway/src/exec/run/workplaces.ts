@@ -40,11 +40,11 @@ export interface WorkplacesParts {
 export function createWorkplaces(o: WorkplacesParts): Workplaces {
   return {
     async of(session, sandboxed) {
-      const user = workspaceUser(o.policy(), session);
+      const user = (): WorkspaceUser => workspaceUser(o.policy(), session);
       if (sandboxed) return sandboxWorkplace(o.sandboxes, user);
       const { limits } = agentSettings(o.config(), session.agentId).sandbox;
       const { random, env, stateDir } = o;
-      const cwd = await makeHostPlace(stateDir, await hostWay(o.names, user));
+      const cwd = await makeHostPlace(stateDir, await hostWay(o.names, user()));
       return hostWorkplace({ cwd, random, env, limits, installation: o.sandboxes.installation });
     },
   };
