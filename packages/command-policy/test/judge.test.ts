@@ -66,6 +66,11 @@ describe("programs that run others [R7.2]", () => {
     ["node x.js", "node *"],
     ["node --inspect x.js", "node --inspect *"],
     ["vim x", "vim *"],
+    ["/lib64/ld-linux-x86-64.so.2 ./x", "/lib64/ld-linux-x86-64.so.2 *"],
+    ["ld-musl-x86_64.so.1 ./x", "ld-musl-x86_64.so.1 *"],
+    // A shell's own printf and test evaluate the name.
+    ["printf -v 'a[$(id)]' 1", "printf *"],
+    ["test -v 'a[$(id)]'", "test *"],
   ])("%j asks although %j is listed", (line, entry) => expect(judge(line, entry).decision).toBe("ask"));
 
   test.each([
@@ -74,7 +79,8 @@ describe("programs that run others [R7.2]", () => {
     ["node scripts/build.js --watch -e x", "node scripts/build.js *"],
     ["python3 ./tool.py a", "python3 ./tool.py *"],
     ["node --version", "node --version"],
-    ["printf -v x", "printf *"],
+    ["printf '%s: -> %d\\n' a 1", "printf *"],
+    ["test -f package.json", "test *"],
   ])("%j is allowed by %j", (line, entry) => expect(judge(line, entry).decision).toBe("allow"));
 });
 

@@ -20,14 +20,16 @@ export function kindOf(words: readonly string[]): Kind {
   const is = (names: ReadonlySet<string>): boolean => names.has(name) || names.has(plain);
   if (builtins.has(name)) return { never: "is part of the shell, and no program stands for it" };
   if (is(shells)) return { notOpen: "is a shell, and its arguments are commands of their own" };
-  if (is(wrappers)) return { notOpen: "can run other programs, and only an entry without * allows that" };
+  // The loader of programs, by any of its file names: `ld-linux-x86-64.so.2`.
+  if (is(wrappers) || /^ld\b.*\bso\b/.test(name))
+    return { notOpen: "can run other programs, and only an entry without * allows that" };
   const grammar = grammarOf(name) ?? grammarOf(plain);
   if (is(interpreters)) {
     // What follows a script is for the script.
     if (namesScript(words)) return {};
     // bun and deno are more than interpreters, and have rows for the rest.
     if (grammar === undefined) {
-      return { notOpen: "runs whatever program it is given, so that the entry must name the script" };
+      return { notOpen: 'runs any program, so that the entry must name the script, as in "node scripts/build.js *"' };
     }
   }
   return grammar === undefined ? {} : { grammar: compileGrammar(grammar) };

@@ -14,18 +14,18 @@ export const wrappers = words(`apptainer arch asdf at batch bsdtime bunx busybox
   cgexec chpst choom chronic chroot chrt concurrently corepack cpulimit crontab cross-env dbus-launch
   dbus-run-session ddrescue direnv distrobox doas dotenv dotenvx dtach dumb-init eatmydata ed emacs emacsclient entr
   env env-cmd envdir ex expect fakechroot fakeroot faketime firejail flatpak flatpak-spawn flock gdb gdbserver gosu
-  guix hyperfine i386 ifne ionice justrun ld-linux ld.so less lesspipe linux32 linux64 lldb logsave ltrace man
+  guix hyperfine i386 ifne ionice justrun less lesspipe linux32 linux64 lldb logsave ltrace man
   memusage mise more most multitime nano nice nix nix-shell nnn nodemon nohup npx nsenter numactl nvim open osascript
-  parallel pee perf pico pipx pkexec pnpx prlimit proot proxychains proxychains4 pv-run ranger rbenv rlwrap
+  parallel pee perf pico pipx pkexec pnpx prlimit proot proxychains proxychains4 ranger rbenv rlwrap
   run-parts runcon runuser s6-setuidgid sandbox-exec schroot screen script scriptreplay setarch setpriv setsid
   setuidgid sg singularity softlimit sponge ssh-agent start-stop-daemon stdbuf strace su su-exec sudo sudoedit
-  systemd-inhibit systemd-run taskset time timelimit timeout tini tmux torify torsocks toybox trickle ts-run
+  systemd-inhibit systemd-run taskset time timelimit timeout tini tmux torify torsocks toybox trickle
   unbuffer unshare uvx valgrind vi view vim vimdiff vipe visudo watch watchexec with-env x86_64 xargs xcrun
   xdg-open xvfb-run xterm zutils`);
 
 /** Programs that run a program text: their first operand, or what an option holds. */
-export const interpreters = words(`R Rscript bash-language bb bun clisp clojure crystal csi deno elixir erl escript
-  esno expect fsi gawk-script ghci gjs gluac gosh groovy guile hy io iex irb janet java jjs jruby js jshell julia
+export const interpreters = words(`R Rscript bb bun clisp clojure crystal csi deno elixir erl escript
+  esno expect fsi ghci gjs gluac gosh groovy guile hy io iex irb janet java jjs jruby js jshell julia
   kotlin lua luajit m4 micropython node nodejs ocaml octave osascript perl php pry pypy python racket raku rhino
   ruby runghc runhaskell sbcl scala scheme swift tclsh ts-node tsx v8 wish wolframscript`);
 

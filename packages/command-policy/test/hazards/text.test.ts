@@ -31,6 +31,7 @@ describe("sort", () => {
       sort --sort=version f
       sort --check f
       sort --version
+      sort --parallel=2 --zero-terminated f
     `),
   )("[R7.2] unasked: %s", expectHarmless);
 

@@ -23,8 +23,11 @@ timeout= vet f= m u e deps test find versions go= compat= diff`),
     "--exec --toolexec --vettool --asmflags --gccgoflags --compiler": reasons.runs,
     "--overlay --modfile --pkgdir": reasons.config,
   },
-  // Packages of this module and of those it needs, and files of the workspace.
-  operands: each((name, place) => (/[@:]/.test(name) ? reasons.loads : insideWorkspace(name, place))),
+  // Packages of this module and of those it needs, and files of the workspace; behind -args, what the tests write.
+  operands: each((name, place) => {
+    if (name.startsWith("--test.")) return reasons.writes;
+    return /[@:]/.test(name) ? reasons.loads : insideWorkspace(name, place);
+  }),
 };
 
 const go: Grammar = {

@@ -15,7 +15,7 @@ export const textPrograms: Programs = {
     safe: options(
       "bdfgiMhnRrVcCmsuz",
       "kSt",
-      "numeric-sort human-numeric-sort version-sort reverse unique stable check=? debug key= field-separator= sort=",
+      "numeric-sort human-numeric-sort version-sort reverse unique stable merge zero-terminated check=? debug key= field-separator= sort= parallel= buffer-size=",
     ),
     ask: {
       "-o --output -T --temporary-directory": writes,
@@ -40,6 +40,8 @@ export const textPrograms: Programs = {
   },
   "wc gwc": { safe: options("cmlLw", "", "bytes chars lines words max-line-length"), ask: { "--files0-from": reads } },
   iconv: { safe: options("csl", "ft", "from-code= to-code= list"), ask: { "-o --output": writes } },
+  // A shell has these too, and evaluates the name behind -v: `a[$(id)]`.
+  "printf gprintf test gtest": { whole: (args) => (args.some((arg) => arg.startsWith("-v")) ? runs : undefined) },
   // Other systems than Linux write with -o.
   "base64 base32": { safe: options("dD", "iwb", "decode ignore-garbage wrap="), ask: { "-o --output": writes } },
   "date gdate": {
