@@ -160,6 +160,7 @@ describe("what nobody is asked about [R7.2] [R7.4]", () => {
 test("says where the trouble is [R7.6]", () => {
   expect(parseCommand("git log $HOME")).toMatchObject({ at: 8 });
   expect(parseCommand("a && b\u202e")).toMatchObject({ at: 6, because: expect.stringContaining("U+202E") });
+  expect(parseCommand("a &> b")).toMatchObject({ at: 2, because: "&> does not mean the same to all shells" });
 });
 
 const hostile = fc.string({

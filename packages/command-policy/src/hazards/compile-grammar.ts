@@ -36,7 +36,10 @@ export function compileGrammar(grammar: Grammar): CompiledGrammar {
     options.set(name, { kind: mark === "" ? "flag" : mark === "=" ? "value" : "optional" });
   }
   for (const [names, check] of Object.entries(grammar.checked ?? {})) {
-    for (const name of names.split(" ")) options.set(name, { kind: "value", check });
+    for (const name of names.split(" ")) {
+      const optional = name.endsWith("?");
+      options.set(optional ? name.slice(0, -1) : name, { kind: optional ? "optional" : "value", check });
+    }
   }
   for (const [names, reason] of Object.entries(grammar.ask ?? {})) {
     for (const name of names.split(" ")) options.set(name, { kind: "flag", reason });

@@ -27,7 +27,7 @@ export interface Grammar {
    * letter, or as the next word. `--color=? -U?`: take one only behind `=` or glued. Single letters may be clustered.
    */
   readonly safe?: string;
-  /** Options that take a value which must pass. Keys may list several: `"-C --directory"`. */
+  /** Options that take a value which must pass. Keys may list several: `"-C --directory"`. `--rebase?`: as in `safe`. */
   readonly checked?: Readonly<Record<string, Check>>;
   /** Dangerous options and why. Keys may list several: `"-o --output"`. */
   readonly ask?: Readonly<Record<string, Reason>>;
@@ -41,7 +41,10 @@ export interface Grammar {
   readonly stopsAtOperand?: true;
   /** What the operands may be. Absent: anything. */
   readonly operands?: OperandsCheck;
-  /** The first operand is a sub-command. Keys may list several: `"install i add"`. A reason: that sub-command asks. */
+  /**
+   * The first operand is a sub-command. Keys may list several: `"install i add"`. A reason: that sub-command asks.
+   * `:` stands for all names that have a colon inside, such as `test:unit`.
+   */
   readonly subcommands?: Readonly<Record<string, Grammar | Reason>>;
   /** Options of the program are understood behind a sub-command too. */
   readonly inherits?: true;

@@ -58,10 +58,13 @@ function readLevel(walk: Walk, level: CompiledGrammar, outer: CompiledGrammar | 
   return grammar.operands?.(operands, walk.place, walk.checked);
 }
 
+/** `test:unit`: the name of a script, and of no program. */
+export const parted = /^[a-z][\w-]*(:[\w-]+)+$/i;
+
 const isOption = (arg: string): boolean => arg.charCodeAt(0) === 45 && arg.length > 1;
 
 function enter(walk: Walk, level: CompiledGrammar, name: string): Reason | undefined {
-  const found = level.subcommands?.get(name);
+  const found = level.subcommands?.get(name) ?? (parted.test(name) ? level.subcommands?.get(":") : undefined);
   if (found === undefined) return `has the sub-command "${name}", which is not known to be harmless`;
   if (typeof found.row === "string") return `${found.row} ("${name}")`;
   found.compiled ??= compileGrammar(found.row);

@@ -113,6 +113,7 @@ function readSeparator(reader: Reader): PlanWhen | undefined {
     return "always";
   }
   // A single | can't stand here: it joins a pipeline.
+  if (first === "&" && second === ">") return beyond(reader, "&> does not mean the same to all shells", at);
   if (first === "&" && second !== "&") return beyond(reader, "& leaves a command running in the background", at);
   reader.at = at + 2;
   return first === "|" ? "failure" : "success";

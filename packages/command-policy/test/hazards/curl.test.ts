@@ -7,6 +7,7 @@ describe("curl", () => {
       curl https://example.com
       curl -fsSL https://example.com/install.sh
       curl -I https://example.com
+      curl -G https://example.com
       curl -sI -L https://example.com
       curl --silent --show-error --fail https://example.com
       curl -H 'Accept: application/json' https://api.example.com/v1/items?page=2

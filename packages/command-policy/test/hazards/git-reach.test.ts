@@ -105,6 +105,8 @@ git fetch -o x
 git pull /tmp/x main
 git pull ext::id main
 git pull --rebase=interactive
+git pull --rebase=i
+git pull -rinteractive
 git ls-remote ext::id
 git ls-remote /tmp/x
 git remote add x ext::id

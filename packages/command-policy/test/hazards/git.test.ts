@@ -54,6 +54,8 @@ git diff --cached --name-only
 git diff --staged -w
 git diff -U10 -- src
 git diff --word-diff=color --no-ext-diff
+git diff --ws-error-highlight=all --anchored=foo
+git log --show-notes --line-prefix="| "
 git diff --quiet
 git diff --check
 git diff main feature/x -- src/a.ts
@@ -208,6 +210,8 @@ git pull
 git pull --rebase
 git pull --ff-only origin main
 git pull --no-rebase --autostash
+git pull --rebase=false
+git pull -r --rebase=merges origin main
 git push
 git push origin main
 git push -u origin topic

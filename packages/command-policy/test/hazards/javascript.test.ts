@@ -27,6 +27,7 @@ bun info react
 bun run build
 bun run build --watch
 bun run test:unit
+bun test:unit
 bun run --silent build
 bun --filter "*" run build
 bun -F api dev

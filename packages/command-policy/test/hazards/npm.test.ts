@@ -42,6 +42,7 @@ npm ci --omit dev --include optional
 npm ci --prefer-offline
 npm install --package-lock-only
 npm install --production
+npm ci --prod
 npm install --no-save eslint
 npm i --loglevel verbose
 npm i --loglevel=error -d

@@ -21,6 +21,11 @@ pnpm remove lodash
 pnpm update --latest
 pnpm up -r "@types/*"
 pnpm run build
+pnpm test:unit
+pnpm -r build:prod
+pnpm --filter api db:migrate:dev --name x
+pnpm ls -r --depth -1 --json
+pnpm list --depth=-1
 pnpm run build --watch
 pnpm run --if-present build
 pnpm run build --dir ../evil
@@ -149,7 +154,7 @@ pnpm pack --pack-destination /tmp
   // What follows the name of a script is for the script.
   end: (args) => {
     const at = args.findIndex(
-      (arg, i) => /^(build|test|t|start|dev|lint|typecheck)$/.test(arg) && args[i - 1] !== "--filter",
+      (arg, i) => /^(build|test|t|start|dev|lint|typecheck|\w+:[\w:]+)$/.test(arg) && args[i - 1] !== "--filter",
     );
     return at < 0 ? args.length : at;
   },

@@ -107,6 +107,9 @@ describe("grep and its kin", () => {
       grep foo -- -f
       rg foo
       rg -n --glob '*.ts' foo
+      rg --with-filename --max-filesize 1M --threads=2 foo
+      rg --passthru --line-buffered --multiline-dotall -U foo
+      rg --type-add 'web:*.{html,css}' -t web foo
       rg -n --glob !dist foo src
       rg -i -w foo
       rg -tts foo

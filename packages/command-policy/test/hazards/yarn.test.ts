@@ -21,6 +21,8 @@ yarn upgrade --latest
 yarn run build
 yarn run build --watch
 yarn run test:unit
+yarn test:unit
+yarn workspace api test:unit
 yarn run build -- --watch
 yarn build
 yarn test

@@ -9,7 +9,7 @@ const tar: Grammar = {
   safe: options(
     "ctrudzjJZavpmkOoil",
     "",
-    "create list gzip bzip2 xz zstd to-stdout keep-old-files wildcards no-same-owner exclude-vcs exclude= " +
+    "create list gzip bzip2 xz zstd to-stdout totals keep-old-files wildcards no-same-owner exclude-vcs exclude= " +
       "strip-components= format= sort= owner= group=",
   ),
   checked: {

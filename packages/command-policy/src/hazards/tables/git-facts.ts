@@ -13,7 +13,7 @@ export const factCommands: Readonly<Record<string, Grammar | Reason>> = {
     ask: { "--text --filters --batch-command": runs },
   }),
   "rev-parse": row(
-    "-q --verify --abbrev-ref=? --symbolic --symbolic-full-name --show-toplevel --show-prefix --show-cdup " +
+    "-q --abbrev-ref=? --symbolic --symbolic-full-name --show-toplevel --show-prefix --show-cdup " +
       "--show-superproject-working-tree --git-dir --git-common-dir --absolute-git-dir --git-path= " +
       "--is-inside-work-tree --is-inside-git-dir --is-bare-repository --is-shallow-repository --revs-only --flags --glob= --exclude=",
   ),
@@ -23,9 +23,7 @@ export const factCommands: Readonly<Record<string, Grammar | Reason>> = {
   "ls-tree": row("-r -d -t -l -z --object-only --full-tree"),
   "show-ref": row("-q -d -s? --head --dereference --hash=?"),
   "for-each-ref": row("--count= --contains= --shell --perl --python --tcl"),
-  describe: row(
-    "--contains --no-contains --exact-match --candidates= --match= --exclude= --always --dirty=? --broken=?",
-  ),
+  describe: row("--contains --exact-match --candidates= --match= --exclude= --always --dirty=? --broken=?"),
   "merge-base": row("-a --octopus --independent --is-ancestor --fork-point"),
   "name-rev": row("--refs= --exclude= --always --undefined"),
   "symbolic-ref": row("-q --recurse", { ask: { "-d --delete -m": config }, operands: atMostOne }),

@@ -41,10 +41,10 @@ export const historyCommands: Readonly<Record<string, Grammar>> = {
   }),
   "format-patch": { whole: onlyToStdout },
   reflog: row(logOptions, { numbers: true, ask: diffAsks, operands: showsReflog }),
-  shortlog: { ...log, safe: `${log.safe} -s -n -e -w? -c --committer --numbered --email --group=` },
+  shortlog: { ...log, safe: `${log.safe} -n -e -w? --committer --numbered --email --group=` },
   "blame annotate": row(
     "-b -f -n -p -c -t -l -s -e -w -C? -M? -L= --incremental --show-name --show-number --line-porcelain " +
-      "--show-email --ignore-rev= --color-lines --color-by-age --since= --date=",
+      "--show-email --ignore-rev= --color-lines --color-by-age --date=",
     { checked: { "--ignore-revs-file": readable }, ask: { "--contents -S -O": reads } },
   ),
   grep: row(

@@ -62,8 +62,11 @@ export const remoteCommands: Readonly<Record<string, Grammar>> = {
     ask: { ...serverAsks, "-m --multiple --stdin": network },
     operands: fromFirst,
   }),
-  pull: row(`${fetching} -j? --jobs=? -r -X= --rebase --log=? --squash`, {
-    checked: { "-s --strategy": strategy },
+  pull: row(`${fetching} -j? --jobs=? -X= --log=? --squash`, {
+    checked: {
+      "-s --strategy": strategy,
+      "-r? --rebase?": (how) => (/^(true|false|m|merges)$/.test(how) ? undefined : interactive),
+    },
     ask: { ...serverAsks, "-e": interactive, "-S": runs },
     operands: fromFirst,
   }),

@@ -15,14 +15,14 @@ const common = [
   "find-copies-harder follow minimal ignore-all-space ignore-space-change ignore-space-at-eol ignore-cr-at-eol",
   "ignore-blank-lines ignore-matching-lines= patience histogram diff-algorithm= word-diff=? word-diff-regex=",
   "color-words=? color-moved=? relative=? exit-code ignore-submodules=? pickaxe-all pickaxe-regex",
-  "find-object= diff-filter= cc remerge-diff diff-merges= merge-base root cached staged no-ext-diff no-textconv text",
+  "find-object= diff-filter= anchored= ws-error-highlight= line-prefix= irreversible-delete cc remerge-diff diff-merges= merge-base root cached staged no-ext-diff no-textconv text",
   // Commits
   "max-count= since= after= until= before= author= grep= all-match invert-grep regexp-ignore-case",
   "extended-regexp fixed-strings perl-regexp merges max-parents= first-parent not all branches=? tags=? remotes=?",
   "reflog=? ignore-missing cherry-mark left-only right-only walk-reflogs boundary simplify-by-decoration",
   "full-history ancestry-path=? date-order author-date-order topo-order reverse no-walk=? abbrev-commit oneline",
   "notes=? parents children left-right graph objects decorate=? decorate-refs= decorate-refs-exclude=",
-  "clear-decorations mailmap full-diff merged= no-merged= no-contains= points-at= ignore-case",
+  "clear-decorations show-notes=? log-size mailmap full-diff merged= no-merged= no-contains= points-at= ignore-case",
   // Files
   "sparse intent-to-add refresh renormalize untracked-files=? ignored=? show-stash ahead-behind ours theirs",
   "overlay conflict= others modified deleted stage unmerged exclude-standard error-unmatch full-name ignore-unmatch",

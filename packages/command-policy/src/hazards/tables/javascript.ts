@@ -15,7 +15,7 @@ const bun: Grammar = {
   subcommands: {
     // Takes programs and files too.
     run: { stopsAtOperand: true, operands: firstOperand(script) },
-    "dev e2e lint preview start typecheck validate": anything,
+    "dev e2e lint preview start typecheck validate :": anything,
     test: {
       safe: `-u -t= ${long(`timeout= update-snapshots rerun-each= todo only concurrent coverage coverage-reporter= bail
 test-name-pattern= watch`)}`,

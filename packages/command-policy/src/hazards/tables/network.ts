@@ -12,9 +12,9 @@ const url = like(
 export const networkPrograms: Programs = {
   curl: {
     safe: options(
-      "LsSfIivNq#046Vh",
+      "LsSfIivNqG#046Vh",
       "mAer",
-      "location show-error fail head include no-buffer compressed http1.1 http2 fail-with-body no-progress-meter " +
+      "get location show-error fail head include no-buffer compressed http1.1 http2 fail-with-body no-progress-meter " +
         "tlsv1.2 max-time= connect-timeout= retry= retry-delay= retry-all-errors retry-connrefused max-redirs= " +
         "user-agent= limit-rate=",
     ),

@@ -17,7 +17,7 @@ audit audit-level= before= bin-links commit-hooks depth= desc engine-strict fore
 fund git-tag-version include= include-workspace-root install-links iwr legacy-peer-deps loglevel=
 message= omit= package-lock package-lock-only parseable prefer-dedupe preid= production quiet
 searchlimit= shrinkwrap strict-peer-deps tag= unicode update-notifier usage workspaces
-workspaces-update ws yes`)}`,
+workspaces-update prod ws yes`)}`,
   checked: { "-w --workspace": insideWorkspace },
   ask: {
     ...ask,

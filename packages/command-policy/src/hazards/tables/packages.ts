@@ -1,5 +1,6 @@
 import { type Check, first, type Grammar, type OperandsCheck } from "../grammar.ts";
 import { insideWorkspace } from "../paths.ts";
+import { parted } from "../read-arguments.ts";
 import * as reasons from "../reasons.ts";
 
 /** `"audit omit="` → `--audit --omit=`. Switches may have a value behind `=` too: `--audit=false`. */
@@ -70,4 +71,4 @@ export const scriptNames =
 
 /** A name that stands for a script, and hardly for a program. */
 export const script: Check = (name) =>
-  scriptNames.split(" ").includes(name) || /^[a-z][\w-]*(:[\w-]+)+$/i.test(name) ? undefined : reasons.runs;
+  parted.test(name) || scriptNames.split(" ").includes(name) ? undefined : reasons.runs;

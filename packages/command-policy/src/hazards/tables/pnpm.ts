@@ -14,8 +14,10 @@ const safe = `-D -E -L -O -P -S -f -l -p --ignore-scripts ${long(`prod productio
 lockfile fix-lockfile hoist shamefully-hoist strict-peer-dependencies resolution-only save-catalog parseable
 only-projects exclude-peers compatible table fix`)}`;
 /** Where a sub-command doesn't have the option, the value is an operand: so it must be a harmless one. */
-const values = {
-  "--depth --format --sort-by --audit-level --network-concurrency --child-concurrency": npmPackage,
+const values: Grammar["checked"] = {
+  "--format --sort-by --audit-level --network-concurrency --child-concurrency": npmPackage,
+  // -1: the packages of the workspace and nothing that they need.
+  "--depth": (value, place) => (value === "-1" ? undefined : npmPackage(value, place)),
 };
 const options: Grammar = { safe, checked: values };
 const packages: Grammar = { ...options, operands: each(npmPackage) };
@@ -33,7 +35,7 @@ bail sort use-stderr sequential reporter-hide-prefix fail-if-no-match`)}`,
   inherits: true,
   subcommands: {
     "run run-script": { stopsAtOperand: true },
-    [`${scriptNames} t tst`]: anything,
+    [`${scriptNames} t tst :`]: anything,
     // Reads options behind it, unlike other scripts.
     restart: {},
     "install i add it install-test remove rm uninstall un unlink update up upgrade outdated": packages,

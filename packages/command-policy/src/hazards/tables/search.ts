@@ -52,8 +52,9 @@ export const searchPrograms: Programs = {
       "bscFLhHiIvnNxlo0PpqSaUuVw.",
       "ABCEegjMmrtTd",
       `${matching}count-matches follow hidden pcre2 smart-case multiline unrestricted files heading column json stats ` +
-        "trim vimgrep type-list no-ignore no-ignore-vcs messages config filename color= glob= iglob= max-columns= " +
-        "max-depth= replace= sort= sortr= type= type-not=",
+        "trim vimgrep type-list no-ignore no-ignore-vcs messages config filename with-filename passthru crlf debug " +
+        "multiline-dotall one-file-system line-buffered max-columns-preview color= encoding= glob= iglob= max-columns= " +
+        "max-depth= max-filesize= replace= sort= sortr= threads= type= type-add= type-not=",
     ),
     ask: { "--pre --pre-glob --hostname-bin -z --search-zip": runs, "-f --file --ignore-file": reads },
   },

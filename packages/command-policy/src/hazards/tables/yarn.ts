@@ -33,7 +33,7 @@ const yarn: Grammar = {
   inherits: true,
   subcommands: {
     run,
-    [scriptNames]: bareScript,
+    [`${scriptNames} :`]: bareScript,
     "install add remove up upgrade outdated info": { ...options, operands: each(npmPackage) },
     "why list audit dedupe explain constraints version versions bin check pack licenses": options,
     npm: { subcommands: { "audit info": options } },
