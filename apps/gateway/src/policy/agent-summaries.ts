@@ -1,4 +1,12 @@
-import { agentBindings, agentIds, agentSettings, type Config, declaredSessions } from "@moltbot/config";
+import {
+  agentBindings,
+  agentIds,
+  agentSettings,
+  type Config,
+  declaredSessions,
+  type ExecSettings,
+  type SandboxSettings,
+} from "@moltbot/config";
 import { explainTools } from "./explain-tool.ts";
 import type { Policy } from "./policy.ts";
 
@@ -14,8 +22,8 @@ export interface AgentSummary {
   /** The keys of `agents.bindings` and `sessions` that lead to it. */
   readonly bindings: readonly string[];
   readonly permissions: readonly string[];
-  readonly sandbox: { readonly mode: string; readonly scope: string; readonly workspaceAccess: string };
-  readonly exec: { readonly security: string; readonly approvalMode: string };
+  readonly sandbox: Pick<SandboxSettings, "mode" | "scope" | "workspaceAccess">;
+  readonly exec: Pick<ExecSettings, "security" | "approvalMode">;
   readonly elevated: boolean;
   /** What somebody who is no owner may call in a direct chat. */
   readonly tools: readonly string[];

@@ -32,6 +32,29 @@ describe("[R9.3] The policy page", () => {
     expect(text).toContain("moltbot.json5:6 agents.list.work.tools.deny[0]");
   });
 
+  test.each([
+    ["always", "each time"],
+    ["per-session", "once per session"],
+    ["once", "once, then never again"],
+  ])("[R7.3] says how often %s asks, and never that it is a yes", async (approvalMode, words) => {
+    const server = await startServer();
+    server.config.exec = configOf(
+      `{ owners: ["telegram:1"], channels: { telegram: {} }, agents: { defaults: { tools: { exec: { approvalMode: "${approvalMode}" } } } } }`,
+    );
+    const { text } = await (await server.signIn()).get("/policy?who=telegram:9&command=git%20push");
+    expect(text).toContain(`those of the list run, others ask ${words}`);
+    expect(text).toContain(`1 command in it; an approver is asked ${words}.`);
+  });
+
+  test.each([
+    ["deny", "none run"],
+    ["full", "all run unasked"],
+  ])("[R7.1] says what %s means", async (security, words) => {
+    const server = await startServer();
+    server.config.exec = configOf(`{ agents: { defaults: { tools: { exec: { security: "${security}" } } } } }`);
+    expect((await (await server.signIn()).get("/policy")).text).toContain(`<dd>${words}</dd>`);
+  });
+
   test("[R9.6] explains every gate, what would change the outcome, a tool and a command", async () => {
     const server = await startServer();
     server.config.exec = configOf(config);

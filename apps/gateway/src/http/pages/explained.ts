@@ -1,9 +1,10 @@
-import { plainText } from "@moltbot/core";
+import { formatPrincipal, plainText } from "@moltbot/core";
 import { html } from "hono/html";
 import type { Explanation, Gate, Outcome } from "../../explain/explanation.ts";
 import type { CommandExplanation } from "../../policy/explain-command.ts";
 import type { ToolExplanation } from "../../policy/explain-tool.ts";
 import { exactName } from "../people.ts";
+import { askedHowOften } from "./command-words.ts";
 import type { Piece } from "./layout.ts";
 import { placePiece } from "./place.ts";
 import { toolLayers, toolTable } from "./tool-table.ts";
@@ -29,11 +30,12 @@ const verdicts: Readonly<Record<Gate["verdict"], readonly [string, string]>> = {
 export function explainedPiece(explained: Explanation, tools: readonly ToolExplanation[]): Piece {
   const { channel, account, userId, text, group, outcome, reason, gates, tool, command } = explained;
   const [look, words] = outcomes[outcome];
-  const name = exactName({ channel, account, id: userId });
+  const person = { channel, account, id: userId };
+  const name = exactName(person);
   const where = group === undefined ? "" : ` in group ${plainText(group, 80)}`;
-  return html`<section class="card" aria-labelledby="explained"><header><h2 id="explained"><span class="mono">${plainText(name, 200)}</span> ${words}</h2>
+  return html`<section class="card" aria-labelledby="explained"><header><h2 id="explained"><span class="mono">${plainText(formatPrincipal(person), 200)}</span> ${words}</h2>
 <span class="badge ${look}">${plainText(reason, 60)}</span></header>
-<p class="muted">Who writes “${plainText(text, 200)}”${where}. ${explained.known ? html`<a href="/users/${encodeURIComponent(name)}">All about them</a>` : "They never wrote to the bot."}</p>
+<p class="muted">Who writes “${plainText(text, 200)}”${where}. ${explained.known ? html`<a href="/users/${encodeURIComponent(name)}">All about them</a>` : "Nothing is kept about them."}</p>
 ${changePiece(explained)}
 <ol class="gates">${gates.map(gateRow)}</ol></section>
 ${tool === undefined ? "" : toolLayers(tool)}${command === undefined ? "" : commandPiece(command)}
@@ -63,8 +65,10 @@ function commandPiece({
   requiredApprovals,
 }: CommandExplanation): Piece {
   const look = { allow: "good", ask: "warn", deny: "bad" }[decision];
+  const people = requiredApprovals === 1 ? "an approver is" : `${requiredApprovals} different approvers are`;
+  const asks = decision === "ask" ? `; ${people} asked ${askedHowOften[approvalMode]}` : "";
   return html`<section class="card" aria-label="The command"><header><h2>Command</h2><span class="badge ${look}">${decision}</span></header>
 <pre class="command"><code>${plainText(line, 1000)}</code></pre>
 <p>${plainText(because, 500)}</p>
-<p class="muted small">${commands.length} ${commands.length === 1 ? "command" : "commands"} in it; a yes counts ${plainText(approvalMode, 40)}, and it takes ${requiredApprovals}.</p></section>`;
+<p class="muted small">${commands.length} ${commands.length === 1 ? "command" : "commands"} in it${asks}.</p></section>`;
 }

@@ -9,6 +9,7 @@ import { readQuestion } from "../api/explain.ts";
 import type { HttpParts } from "../parts.ts";
 import type { HttpContext, SignedInRoute } from "../route.ts";
 import type { Session } from "../sessions.ts";
+import { commandRule } from "./command-words.ts";
 import { explainedPiece } from "./explained.ts";
 import { type Piece, page, sendPage } from "./layout.ts";
 import { toolTable } from "./tool-table.ts";
@@ -54,9 +55,9 @@ ${agentsSection(parts)}`;
 }
 
 const fields = [
-  ["who", "Who", "telegram:123456789"],
+  ["who", "Who", "telegram:123"],
   ["text", "Writes", "Hello"],
-  ["group", "In group", "only for groups: -100200300"],
+  ["group", "In group", "-100200300"],
   ["tool", "Tool", "exec"],
   ["command", "Command", "git push"],
 ] as const;
@@ -110,14 +111,16 @@ function agentsSection({ app }: HttpParts): Piece {
 <ul class="people">${agentSummaries(config, policy).map((agent) => agentCard(agent, toolTable(explainTools(config, policy, { agentId: agent.id }), `Tools of the agent ${plainText(agent.id, 60)}`)))}</ul></section>`;
 }
 
+const agentFiles = { none: "no files of the agent", ro: "the agent's files to read", rw: "the agent's files" } as const;
+
 function agentCard(agent: AgentSummary, tools: Piece): Piece {
   const { id, described, model, permissions, sandbox, exec, elevated, bindings } = agent;
   const rows: readonly (readonly [string, string])[] = [
     ["Model", model ?? "none: the built-in agent answers"],
     ["Own DM policy", agent.dmPolicy ?? ""],
     ["Permissions", permissions.join(", ") || "none"],
-    ["Sandbox", `${sandbox.mode}, one for each ${sandbox.scope}, workspace ${sandbox.workspaceAccess}`],
-    ["Commands", `${exec.security}, a yes counts ${exec.approvalMode}`],
+    ["Sandbox", `${sandbox.mode}, one for each ${sandbox.scope}, ${agentFiles[sandbox.workspaceAccess]}`],
+    ["Commands", commandRule(exec)],
     ["Elevated", elevated ? "allowed" : ""],
     ["Answers for", bindings.join(", ")],
   ];
