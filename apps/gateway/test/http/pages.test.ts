@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { createTestApp, noon } from "./support/app.ts";
 import { ask, person } from "./support/people.ts";
 import { startServer } from "./support/server.ts";
@@ -88,6 +88,15 @@ describe("The approvals page", () => {
       "blocked telegram:7 by operator (cli)",
       "denied telegram:7 by operator (cli): denied",
     ]);
+  });
+
+  test("says no more of an approval than who gave it", async () => {
+    const server = await startServer();
+    const { id } = await ask(server, person("7"));
+    await server.app.pairing.approve(id, { kind: "operator", via: "cli" });
+    const { text } = await (await server.signIn()).get("/approvals");
+    expect(text).toMatch(/approved<\/span> <span>telegram:7<\/span>\s*<span class="muted">by operator \(cli\)</);
+    expect(text).not.toContain("quorum");
   });
 
   test("puts nothing into a page that an address made up", async () => {
@@ -190,4 +199,13 @@ describe("The people page", () => {
       "/users?note=missing",
     );
   });
+});
+
+test("[R9.3] the page of channels says how to connect one, and only while there is none", async () => {
+  const server = await startServer();
+  const browser = await server.signIn();
+  expect((await browser.get("/channels")).text).toContain("moltbot onboard telegram");
+  const telegram = { channel: "telegram", account: "default", health: { status: "ok" } } as const;
+  vi.spyOn(server.app, "channels").mockResolvedValue([telegram]);
+  expect((await browser.get("/channels")).text).not.toContain("moltbot onboard");
 });

@@ -9,7 +9,10 @@ export const channels: Check = {
   run({ config }, report) {
     const accounts = channelAccounts(config).filter(({ adapter }) => adapter !== "web");
     if (accounts.length === 0) {
-      report("no-channels", { detail: "people reach the bot on this machine only", fix: "Add one below channels." });
+      report("no-channels", {
+        detail: "people reach the bot on this machine only",
+        fix: "Connect one: moltbot onboard telegram, or discord, or whatsapp.",
+      });
     }
     for (const one of accounts) {
       const path = `channels.${one.channel}${one.account === "default" ? "" : `.accounts.${one.account}`}`;

@@ -38,9 +38,13 @@ async function show(c: HttpContext, parts: HttpParts, session: Session, problem?
   if (accounts.some(({ login }) => login?.status === "waiting")) c.header("Refresh", refreshSeconds);
   const body = html`<h1>Channels</h1>
 ${problem === undefined ? "" : html`<p class="note" role="alert">${plainText(problem)}</p>`}
-${accounts.map((one) => card(one, session))}`;
+${accounts.map((one) => card(one, session))}
+${accounts.every(({ channel }) => channel === "web") ? onlyWeb : ""}`;
   return sendPage(c, page(parts, { title: "Channels", session, tab: "channels", body }));
 }
+
+const onlyWeb = html`<section class="empty"><p><strong>Nobody reaches the bot from elsewhere yet.</strong></p>
+<p>In a terminal, <code>moltbot onboard telegram</code> connects a bot, step by step; likewise <code>discord</code> and <code>whatsapp</code>. Until then, <a href="/chat">try it in the web chat</a>.</p></section>`;
 
 function card({ channel, account, health, login }: ChannelStatus, session: Session): Piece {
   const detail = health.detail === undefined ? "" : html`<p>${plainText(health.detail, 400)}</p>`;

@@ -56,13 +56,14 @@ export function decisionsSection(records: readonly AuditRecord[], now: number): 
 
 function line(record: AuditRecord, now: number): Piece {
   const word = words[record.event] ?? record.event;
-  const reason = plainText(record.reason, 80);
+  // That enough people agreed is what the word says already.
+  const reason = record.reason === "quorum" ? "" : plainText(record.reason, 80).replaceAll("_", " ");
   const device = record.event.startsWith("device.") ? plainText(record.data?.["device"], 12) : "";
   const who = plainText(record.subject, 80) || device || plainText(record.ref, 80);
   const command = record.event.startsWith("exec.") && record.event !== "exec.grant_revoked";
   const what = command ? `a command of ${who}` : who;
   const about = record.ref === undefined ? "" : html` data-about="${plainText(record.ref, 80)}"`;
-  return html`<li${about}><span class="verb">${word}</span> <span>${what}</span>
+  return html`<li${about}><span class="verb">${word}</span> ${what === "" ? "" : html`<span>${what}</span>`}
 <span class="muted">by ${plainText(record.actor, 80)}${reason ? `: ${reason}` : ""}</span>
 <span class="muted push">${when(record.at, now)}</span></li>`;
 }
