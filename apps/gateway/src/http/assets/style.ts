@@ -124,6 +124,7 @@ summary { cursor: pointer; }
 .records summary > * { min-width: 0; }
 .records summary:hover strong { text-decoration: underline; }
 .fields { display: grid; grid-template-columns: repeat(auto-fit, minmax(9rem, 1fr)); gap: 0.6rem 0.75rem; align-items: end; }
+.fields.roomy { grid-template-columns: repeat(auto-fit, minmax(11rem, 1fr)); }
 .fields label { display: grid; gap: 0.15rem; font-size: 0.8125rem; color: var(--muted); }
 .fields input:not([type=checkbox]) { width: 100%; font-size: 1rem; }
 .pages { margin: 0.75rem 0; }

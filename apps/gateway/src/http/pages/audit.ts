@@ -90,7 +90,7 @@ const hints = {
 
 function filterForm(fields: AuditFields): Piece {
   const some = auditFieldNames.some((name) => fields[name] !== "");
-  return html`<form method="get" action="/audit" class="card fields" role="search">${auditFieldNames.map(
+  return html`<form method="get" action="/audit" class="card fields roomy" role="search">${auditFieldNames.map(
     (name) =>
       html`<label>${hints[name][0]}<input name="${name}" value="${fields[name]}" placeholder="${hints[name][1]}" maxlength="200" autocapitalize="off" spellcheck="false"></label>`,
   )}

@@ -16,9 +16,9 @@ export function delegationsSection(list: readonly Delegation[], session: Session
 <p class="muted">An approver can let somebody else answer pairing requests for them. Together they count as one.</p>
 ${list.length === 0 ? "" : html`<ul class="log">${list.map((one) => line(one, session, now))}</ul>`}
 <form method="post" action="/delegations" class="row" data-enhance>${csrfField(session)}
-<label>Vote of <input name="from" required placeholder="telegram:1" maxlength="300"></label>
-<label>to <input name="to" required placeholder="discord:77" maxlength="300"></label>
-<label>for <input name="for" required placeholder="2 days" maxlength="64"></label>
+<label>Vote of <input name="from" required placeholder="telegram:1" size="16" maxlength="300"></label>
+<label>to <input name="to" required placeholder="discord:77" size="16" maxlength="300"></label>
+<label>for <input name="for" required placeholder="2 days" size="8" maxlength="64"></label>
 <button>Hand over</button></form></section>`;
 }
 
