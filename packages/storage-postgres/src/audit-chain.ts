@@ -10,6 +10,7 @@ import {
 } from "@moltbot/audit";
 import { auditColumns, readAuditRow } from "./audit-rows.ts";
 import { sealBatch, sealedAtOnce } from "./audit-seal.ts";
+import { findStray } from "./audit-strays.ts";
 import type { Driver, Queries, Transaction } from "./driver.ts";
 import { auditRows, type StoreDeps } from "./questions.ts";
 
@@ -44,7 +45,12 @@ export function createAuditChain(
       ...ends,
       ...(remembered === undefined ? {} : { remembered }),
     });
-    if (verdict.ok) return verdict;
+    if (verdict.ok) {
+      const stray = await findStray(db);
+      if (stray === undefined) return verdict;
+      const because = "a row was put in behind the back of whoever seals";
+      return { ok: false, checked: verdict.checked, brokenAt: stray.seq, because, row: stray.id };
+    }
     // Retention may have moved the front meanwhile.
     const moved = (await endsOf(db)).front.seq !== ends.front.seq;
     return moved ? walk(remembered) : verdict;
