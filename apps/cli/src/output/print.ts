@@ -1,4 +1,5 @@
 import type { Context } from "../context.ts";
+import type { Io } from "../io.ts";
 import { safeJson } from "./safe-json.ts";
 import { paint } from "./style.ts";
 
@@ -19,13 +20,26 @@ export function sayNext(context: Context, ...words: readonly string[]): void {
 
 /** A `moltbot` command for the same config and state, each word quoted for a shell where it must be. */
 export function commandLine(context: Context, ...words: readonly string[]): string {
-  return [...programWords(context), ...words, ...context.pathOptions].map(shellWord).join(" ");
+  return [...programWords(context.io), ...words, ...context.pathOptions].map(shellWord).join(" ");
 }
 
 /** How this program is called: a fresh clone has no `moltbot` on the PATH, only the workspace's script. */
-function programWords({ io }: Context): readonly string[] {
-  const fromWorkspace = io.env["npm_package_name"] === "moltbot-workspace";
+function programWords({ env }: Pick<Io, "env">): readonly string[] {
+  const fromWorkspace = env["npm_package_name"] === "moltbot-workspace";
   return fromWorkspace ? ["npx", "--yes", "pnpm@10", "moltbot"] : ["moltbot"];
+}
+
+/** The program's commands, as suggestions name them. */
+export const commandNames =
+  "gateway dashboard status init onboard pairing approvals users audit channels config devices doctor exec explain logs tools agents sandbox sessions completion".split(
+    " ",
+  );
+
+const namedCommand = new RegExp(`\\bmoltbot (?=(?:${commandNames.join("|")})\\b)`, "g");
+
+/** A text that names commands, with each as it can be called here. */
+export function asCalledHere(io: Pick<Io, "env">, text: string): string {
+  return text.replace(namedCommand, `${programWords(io).join(" ")} `);
 }
 
 // Ids come from strangers: a suggested command must never run what is in them.

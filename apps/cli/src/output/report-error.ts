@@ -2,6 +2,7 @@ import { isMoltbotError, messageOf, plainText } from "@moltbot/core";
 import { type ExitCode, exitCodes } from "../exit-codes.ts";
 import type { Io } from "../io.ts";
 import { harmless } from "./harmless.ts";
+import { asCalledHere } from "./print.ts";
 import { safeJson } from "./safe-json.ts";
 import { paint } from "./style.ts";
 
@@ -46,5 +47,7 @@ export function errorText(io: Io, what: { message: string } | { picture: string 
     "picture" in what
       ? harmless(what.picture.replace(/\n$/, ""))
       : `${paint(io.err, "red", "error:")} ${harmless(what.message).trimEnd()}`;
-  return hint === undefined ? `${head}\n` : `${head}\n${paint(io.err, "cyan", "→")} ${harmless(hint)}\n`;
+  return hint === undefined
+    ? `${head}\n`
+    : `${head}\n${paint(io.err, "cyan", "→")} ${harmless(asCalledHere(io, hint))}\n`;
 }

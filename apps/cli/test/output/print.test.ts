@@ -1,8 +1,9 @@
 import { MoltbotError } from "@moltbot/core";
 import { describe, expect, test } from "vitest";
 import { createContext } from "../../src/context.ts";
-import { commandLine } from "../../src/output/print.ts";
+import { commandLine, commandNames } from "../../src/output/print.ts";
 import { reportError } from "../../src/output/report-error.ts";
+import { createProgram } from "../../src/program.ts";
 import { createFakeIo } from "../support/fake-io.ts";
 
 const plain = { json: false, debug: false };
@@ -24,6 +25,13 @@ describe("suggested commands", () => {
   });
 });
 
+test("every command of the program is known to suggestions", () => {
+  const names = createProgram(createFakeIo(), { ended: () => {}, misused: () => {} }).commands.map((command) =>
+    command.name(),
+  );
+  expect([...commandNames].sort()).toEqual(names.filter((name) => name !== "complete").sort());
+});
+
 describe("errors", () => {
   test("say what went wrong and what to do, and nothing else", () => {
     const io = createFakeIo();
@@ -35,6 +43,15 @@ describe("errors", () => {
     expect(reportError(createFakeIo(), new MoltbotError("invalid", "x"), plain)).toBe(2);
     expect(reportError(createFakeIo(), new Error("x"), plain)).toBe(1);
     expect(reportError(createFakeIo(), "x", plain)).toBe(1);
+  });
+
+  test("name commands as they can be called from a clone, and leave other words alone", () => {
+    const io = createFakeIo({ env: { npm_package_name: "moltbot-workspace" } });
+    const hint = "This is no fault of moltbot itself: moltbot users list shows who there is, as does moltbot audit.";
+    reportError(io, new MoltbotError("not_found", "nobody there", { hint }), plain);
+    expect(io.stderr()).toBe(
+      "error: nobody there\n→ This is no fault of moltbot itself: npx --yes pnpm@10 moltbot users list shows who there is, as does npx --yes pnpm@10 moltbot audit.\n",
+    );
   });
 
   test("never carry a terminal escape of a stranger", () => {
