@@ -14,6 +14,12 @@ describe("the command line", () => {
     [["users", "lst"], "error: unknown command 'lst'\n→ Did you mean list?\n"],
     [["users", "list", "--pared"], "error: unknown option '--pared'\n→ Did you mean --paired?\n"],
     [["users", "show"], "error: missing required argument 'who'\n→ moltbot users show --help shows how it is used.\n"],
+    [["logs", "--level", "loud"], 'error: --level cannot be "loud"\n→ One of: debug, info, warn, error.\n'],
+    [["onboard", "telegrm"], 'error: <channel> cannot be "telegrm"\n→ One of: telegram, discord, whatsapp.\n'],
+    [
+      ["approvals", "approve", "x", "--scope", "foo"],
+      'error: --scope cannot be "foo"\n→ One of: once, session, always.\n',
+    ],
     [["audit", "--limit", "0"], "Give a number from 1 to 999999."],
     [["audit", "verfy"], "→ Its commands are: verify, head, export.\n"],
     [["audit", "--since", "whenever"], '→ Write "30 min", "1 week", 2026-01-31 or 2026-01-31T10:00:00Z.'],

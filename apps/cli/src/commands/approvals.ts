@@ -102,7 +102,9 @@ export async function approveRequest(context: Context, id: string, o: { scope?: 
 
 function readScope(text: string | undefined): Scope | undefined {
   if (text === undefined || text === "once" || text === "session" || text === "always") return text;
-  throw new MoltbotError("invalid", "there is no such scope", { hint: "Say --scope once, session or always." });
+  throw new MoltbotError("invalid", `--scope cannot be ${JSON.stringify(text)}`, {
+    hint: "One of: once, session, always.",
+  });
 }
 
 const reach: Readonly<Record<Scope, string>> = {

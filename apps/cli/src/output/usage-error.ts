@@ -14,12 +14,32 @@ export interface Misuse {
 /** Tells it in the shape of all other errors: `error: what`, then `→ do this`. */
 export function reportMisuse(io: Io, { command, children, text }: Misuse): void {
   const [what = "", near] = text.trimEnd().split("\n(");
+  const choice = notAChoice(what);
+  if (choice !== undefined) {
+    io.err.write(errorText(io, choice.what, choice.hint));
+    return;
+  }
   const hint =
     near?.replace(/\)$/, "") ??
     commandsInstead(what, children) ??
     quotesInstead(what, command) ??
     `${command} --help shows how it is used.`;
   io.err.write(errorText(io, { message: what.replace(/^error: /, "") }, hint));
+}
+
+/** The parser's words for a value that is none of a few, shorter. */
+function notAChoice(what: string): { what: { message: string }; hint: string } | undefined {
+  const option =
+    /^error: option '(?:-\w, )?(--[\w-]+) .*' argument '(.*)' is invalid\. Allowed choices are (.+)\.$/s.exec(what);
+  if (option !== null) return refusal(option[1], option[2], option[3]);
+  const [, value, name, choices] =
+    /^error: command-argument value '(.*)' is invalid for argument '(.*)'\. Allowed choices are (.+)\.$/s.exec(what) ??
+    [];
+  return name === undefined ? undefined : refusal(`<${name}>`, value, choices);
+}
+
+function refusal(name = "", value = "", choices = ""): { what: { message: string }; hint: string } {
+  return { what: { message: `${name} cannot be "${value}"` }, hint: `One of: ${choices}.` };
 }
 
 /** A command that works alone and has sub-commands takes a misspelt one for an argument too many. */
