@@ -67,7 +67,9 @@ async function look(
     ...(status.config?.refused === undefined
       ? []
       : [{ text: "The config on the disk has problems; the last good one holds.", command: ["config", "validate"] }]),
-    ...(own.broken ? [{ text: "The config on the disk has problems.", command: ["config", "validate"] }] : []),
+    ...(own.broken && status.config?.refused === undefined
+      ? [{ text: "The config on the disk has problems.", command: ["config", "validate"] }]
+      : []),
     ...status.channels.filter(({ status: health }) => health !== "ok").map(channelProblem),
     ...own.sandbox.map((text) => ({ text: `Sandboxed sessions run nothing: ${text}`, command: ["sandbox", "status"] })),
   ];
@@ -113,7 +115,7 @@ function lines(
     ["gateway", running ? `runs: ${where.replace(/^gateway at /, "")}` : "does not run"],
     ["ready", running ? (status.ready ? "yes" : "no") : undefined],
     ...status.trouble.map((text) => ["trouble", text] as const),
-    ["storage", status.storage],
+    ["storage", status.storage === "pglite" ? "embedded database" : status.storage],
     ["policy", status.config === undefined ? policy : undefined],
     ...configLines(context, status.config),
     ["sandbox", sandbox.length === 0 ? "ready" : "sandboxed sessions run nothing"],

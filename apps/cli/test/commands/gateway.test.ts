@@ -28,6 +28,7 @@ describe("moltbot gateway", () => {
     expect(dashboard.stdout).toMatch(oneTimeLink);
     const status = await moltbot(["status", "--json", "--state-dir", stateDir]);
     expect(JSON.parse(status.stdout)).toMatchObject({ running: true, ready: true, storage: "pglite", pending: 0 });
+    expect((await moltbot(["status", "--state-dir", stateDir])).stdout).toMatch(/^storage +embedded database$/m);
     const second = await moltbot(["gateway", "--port", "0", "--state-dir", stateDir]);
     expect([second.code, second.stderr]).toEqual([1, expect.stringContaining("a gateway runs here already")]);
 
