@@ -31,6 +31,7 @@ export async function getConfig(context: Context, key: string | undefined): Prom
   const settings = await loadSettings(context);
   if (key === undefined) {
     printJson(context, redactConfig(settings.config));
+    if (settings.path === undefined) say(context, `No config at ${context.configPath}: the defaults hold.`);
     return exitCodes.ok;
   }
   const answer = getPath(settings.config, key);

@@ -11,8 +11,8 @@ export function addConfig({ root, run }: Program): void {
     );
   config
     .command("get")
-    .description("print what is in force, defaults included; secrets show as ***")
-    .argument("[key]", "dotted path such as channels.telegram.dmPolicy; nothing: everything")
+    .description("print a setting as it holds, its default included, or the config as written; secrets show as ***")
+    .argument("[key]", "dotted path such as channels.telegram.dmPolicy; nothing: all that is written")
     .action((key: string | undefined, _, command) =>
       run(command, async (context) => (await import("../commands/config.ts")).getConfig(context, key)),
     );

@@ -29,6 +29,8 @@ describe("moltbot config validate", () => {
     const missing = join(directory, "none.json5");
     expect(await moltbot(["config", "validate", "--config", missing])).toMatchObject({ code: 2, stdout: "" });
     const none = await moltbot(["config", "validate"], { MOLTBOT_STATE_DIR: directory });
+    const empty = await moltbot(["config", "get"], { MOLTBOT_STATE_DIR: directory });
+    expect(empty).toMatchObject({ code: 0, stdout: "{}\n", stderr: expect.stringContaining("the defaults hold") });
     expect(none).toMatchObject({ code: 0, stdout: expect.stringContaining("the defaults hold") });
   });
 

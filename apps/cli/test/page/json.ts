@@ -43,7 +43,7 @@ export const printed: Readonly<Record<string, string>> = {
   "audit export": "the export itself; with `--output` what was written",
   "channels login": "`{status, qr?, code?, as?, because?, expiresAt?}`, again for every new code",
   "config validate": "`{ok, path?, warnings}`, or `{ok: false, path, problems}`",
-  "config get": "`{path, value, origin, file?, line?, …}`; without a key everything, secrets as `***`",
+  "config get": "`{path, value, origin, file?, line?, …}`; without a key the config as written, secrets as `***`",
   "config set": "`{path, changed, file, value, origin, line?, backup?}`",
   "config unset": "as `config set`",
   "config schema": "the schema",
