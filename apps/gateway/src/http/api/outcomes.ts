@@ -64,7 +64,7 @@ const expiredHints: Readonly<Record<string, string>> = {
 const reasons: Readonly<Record<string, string>> = {
   not_approver: "You may not decide on this",
   own_request: "Nobody decides on their own request",
-  owner: "An owner cannot be treated like this",
+  owner: "Owners are named in the config, and cannot be treated like this",
   self: "Nobody does this to themselves",
   blocked: "This person is blocked",
   beyond_your_scopes: "Nobody gives what they don't have themselves",
@@ -72,9 +72,15 @@ const reasons: Readonly<Record<string, string>> = {
   not_your_device: "Without operator.admin a device manages itself only",
 };
 
+const hints: Readonly<Record<string, string>> = {
+  blocked: "Unblock them first.",
+  owner: "Take them out of owners first.",
+};
+
 /** The error for an act that the rules forbid. */
 export function forbidden(because: string): MoltbotError {
-  const hint = because === "blocked" ? { hint: "Unblock them first." } : {};
+  const text = hints[because];
+  const hint = text === undefined ? {} : { hint: text };
   return new MoltbotError("denied", reasons[because] ?? "This is not allowed", { ...hint, data: { because } });
 }
 
