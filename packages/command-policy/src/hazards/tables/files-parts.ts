@@ -1,6 +1,6 @@
 import { type Check, first, type Grammar, type OperandsCheck } from "../grammar.ts";
 import { insideWorkspace, normalise } from "../paths.ts";
-import { config, destroys, elsewhere, escalates, network } from "../reasons.ts";
+import { destroys, elsewhere, escalates, network } from "../reasons.ts";
 
 const dashed = (letters: string, mark: string): string => [...letters].map((letter) => `-${letter}${mark}`).join(" ");
 
@@ -28,24 +28,20 @@ export const after =
   (operands, place) =>
     first(operands.slice(from), (operand) => check(operand, place));
 
-/** A file or folder to change: in the workspace, and no part of git's own data, which names programs to run. */
-export const written: Check = (path, place) =>
-  /(^|\/)\.(git(\/|$)|[^/]*[*?[])/i.test(path) ? config : insideWorkspace(path, place);
-
 /** A file to write; `-` and what `/dev` has are none. */
 export const output: Check = (path, place) =>
-  /^(-|\/dev\/(null|stdout|stderr))$/.test(path) ? undefined : written(path, place);
+  /^(-|\/dev\/(null|stdout|stderr))$/.test(path) ? undefined : insideWorkspace(path, place);
 
 /** A path that stays in the workspace from any folder of it. `@file` holds names, or is another archive. */
 export const contained: Check = (path, place) =>
-  path.startsWith("@") || path.split("/").includes("..") ? elsewhere : written(path, place);
+  path.startsWith("@") || path.split("/").includes("..") ? elsewhere : insideWorkspace(path, place);
 
 /** Something to remove or move away: not the workspace itself, nor all that is in it. */
 export const removed: Check = (path, place) => {
   // A plain name is below the folder that it is looked up in.
-  if (/^\w/.test(path) && !path.includes("..")) return written(path, place);
+  if (/^\w/.test(path) && !path.includes("..")) return insideWorkspace(path, place);
   const full = normalise(path.startsWith("/") ? path : `${place.cwd}/${path}`)?.replace(/(\/[.*?]+)+$/, "") || "/";
-  return full === normalise(`${place.workspace}/`) ? destroys : written(path, place);
+  return full === normalise(`${place.workspace}/`) ? destroys : insideWorkspace(path, place);
 };
 
 /** Permissions without the bits that lend a program someone's rights. */

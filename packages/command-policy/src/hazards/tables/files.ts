@@ -1,13 +1,14 @@
 import { type Check, each, type Grammar, type Programs } from "../grammar.ts";
+import { insideWorkspace } from "../paths.ts";
 import { destroys, escalates, loads, reads, runs, writes } from "../reasons.ts";
-import { after, always, contained, like, mode, options, output, removed, written } from "./files-parts.ts";
+import { after, always, contained, like, mode, options, output, removed } from "./files-parts.ts";
 
 /** A copy or another name: both ends lie in the workspace. */
 const copying: Grammar = {
   safe: options("abcCdDfHilLnpPrRsTuvx", "", "archive force no-clobber parents symbolic preserve=? update=?"),
-  checked: { "-t --target-directory": written, "-m --mode": mode },
+  checked: { "-t --target-directory": insideWorkspace, "-m --mode": mode },
   ask: { "-o --owner -g --group": escalates, "--strip-program": runs },
-  operands: each(written),
+  operands: each(insideWorkspace),
 };
 
 /** `dd of=file`. */
@@ -22,7 +23,8 @@ export const filesPrograms: Programs = {
   "cp gcp install ginstall": copying,
   "mv gmv": {
     ...copying,
-    operands: (paths, place) => each(removed)(paths.slice(0, -1), place) ?? each(written)(paths.slice(-1), place),
+    operands: (paths, place) =>
+      each(removed)(paths.slice(0, -1), place) ?? each(insideWorkspace)(paths.slice(-1), place),
   },
   // What a link says is read from the folder that it is in.
   "ln gln": { ...copying, operands: each(contained) },
@@ -31,26 +33,30 @@ export const filesPrograms: Programs = {
     ask: { "--no-preserve-root": destroys },
     operands: each(removed),
   },
-  "mkdir gmkdir": { safe: options("pv", "", "parents"), checked: { "-m --mode": mode }, operands: each(written) },
-  "touch gtouch": { safe: options("acfhm", "dtr", "no-create date= reference="), operands: each(written) },
-  "truncate gtruncate": { safe: options("co", "s", "no-create size="), operands: each(written) },
+  "mkdir gmkdir": {
+    safe: options("pv", "", "parents"),
+    checked: { "-m --mode": mode },
+    operands: each(insideWorkspace),
+  },
+  "touch gtouch": { safe: options("acfhm", "dtr", "no-create date= reference="), operands: each(insideWorkspace) },
+  "truncate gtruncate": { safe: options("co", "s", "no-create size="), operands: each(insideWorkspace) },
   "chmod gchmod": {
     safe: options("Rcfv", "", "changes"),
-    operands: ([bits = "", ...files], place) => mode(bits, place) ?? each(written)(files, place),
+    operands: ([bits = "", ...files], place) => mode(bits, place) ?? each(insideWorkspace)(files, place),
   },
-  "chown chgrp": { safe: options("Rcfvh", "", "changes no-dereference"), operands: after(1, written) },
+  "chown chgrp": { safe: options("Rcfvh", "", "changes no-dereference"), operands: after(1, insideWorkspace) },
   "tee gtee": { safe: options("aip", "", "append ignore-interrupts"), operands: each(output) },
   "dd gdd": { whole: each(ddOperand) },
   "split gsplit": {
     safe: options("dxeu", "abClnt", "numeric-suffixes=? lines= bytes= number= suffix-length="),
     ask: { "--filter": runs, "--additional-suffix": writes },
-    operands: (operands, place) => written(operands[1] ?? ".", place),
+    operands: (operands, place) => insideWorkspace(operands[1] ?? ".", place),
   },
   csplit: {
     safe: options("ksz", "n", "keep-files elide-empty-files suppress-matched digits="),
-    checked: { "-f --prefix": written },
+    checked: { "-f --prefix": insideWorkspace },
     ask: { "-b --suffix-format": writes },
-    operands: (_, place) => written(".", place),
+    operands: (_, place) => insideWorkspace(".", place),
   },
   "du gdu": {
     safe: options(

@@ -1,6 +1,7 @@
 import { each, type Programs } from "../grammar.ts";
+import { insideWorkspace } from "../paths.ts";
 import { config, destroys, elsewhere, interactive, network, reads, runs, secrets, writes } from "../reasons.ts";
-import { always, like, options, output, written } from "./files-parts.ts";
+import { always, like, options, output } from "./files-parts.ts";
 
 /** Only plain http(s): other schemes read files or talk to other services, and braces and brackets make many of one. */
 const url = like(
@@ -48,7 +49,7 @@ export const networkPrograms: Programs = {
       // -nv, -nc and such: letters of its own.
       "-n": like(/^[vcdHp]+$/, "has an unknown option"),
       "-O --output-document": output,
-      "-P --directory-prefix": written,
+      "-P --directory-prefix": insideWorkspace,
     },
     ask: {
       "-e --execute --config": config,
@@ -58,7 +59,7 @@ export const networkPrograms: Programs = {
       "--post-data --body-data --no-check-certificate -r --recursive -m --mirror": network,
     },
     // It writes into the folder that it is run in.
-    operands: (urls, place) => written(".", place) ?? each(url)(urls, place),
+    operands: (urls, place) => insideWorkspace(".", place) ?? each(url)(urls, place),
   },
   rsync: {
     safe: options(
@@ -75,7 +76,7 @@ export const networkPrograms: Programs = {
       "-T --temp-dir --backup-dir --partial-dir --link-dest -L --copy-links": elsewhere,
       "--remove-source-files --del --delete --delete-excluded": destroys,
     },
-    operands: each((path, place) => (path.includes(":") ? network : written(path, place))),
+    operands: each((path, place) => (path.includes(":") ? network : insideWorkspace(path, place))),
   },
   "ssh scp sftp ssh-copy-id nc ncat netcat socat telnet ftp lftp aria2c": always(network),
   "psql mysql mariadb sqlite3 sqlite redis-cli mongosh": always(interactive),
