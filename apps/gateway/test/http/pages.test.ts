@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
+import { configOf } from "../support/config.ts";
 import { createTestApp, noon } from "./support/app.ts";
 import { ask, person } from "./support/people.ts";
 import { startServer } from "./support/server.ts";
@@ -158,6 +159,11 @@ describe("The people page", () => {
     await server.app.pairing.block(person("3"), { kind: "operator", via: "cli" });
     const all = (await browser.get("/users")).text;
     for (const part of ["telegram:1", "agent main: read, write", "Bo", "telegram:3"]) expect(all).toContain(part);
+    // What the config says now, not what it said when they were paired.
+    server.config.exec = configOf(
+      '{ channels: { telegram: {} }, agents: { list: [{ id: "main", permissions: ["read", "exec"] }] } }',
+    );
+    expect((await browser.get("/users")).text).toContain("agent main: read, exec");
     expect((await browser.get("/users?state=blocked")).text).not.toContain("telegram:1<");
     const path = `/users/${encodeURIComponent("telegram/default:1")}`;
     expect((await browser.get(`${path}/unpair`)).text).toContain("Unpair 1?");

@@ -1,7 +1,10 @@
 import { formatPrincipal, plainText } from "@moltbot/core";
 import type { User } from "@moltbot/pairing";
 import { html } from "hono/html";
+import { sessionIn } from "../../flow/converse.ts";
+import { knownOf } from "../../flow/judge.ts";
 import { createIdentityDesk } from "../../identities/desk.ts";
+import type { Policy } from "../../policy/policy.ts";
 import { stateOf } from "../api/shapes.ts";
 import type { HttpParts } from "../parts.ts";
 import { exactName } from "../people.ts";
@@ -53,7 +56,7 @@ ${text ? html`<div id="note" data-live role="status" class="note ${note === "don
 <form method="get" action="/users" role="search" class="row find"><label class="sr" for="find">Find somebody</label>
 <input id="find" name="find" value="${wanted}" placeholder="telegram:123, 123 or @name" maxlength="200" autocapitalize="off" spellcheck="false"><button>Find</button></form>
 <nav class="filters" aria-label="Filter">${filters.map(([name, label]) => filterLink(name, label, state))}</nav>
-<div id="people" data-live>${claimsSection(claims, session, now)}${users.length === 0 ? nobody(state, wanted) : html`<ul class="people">${users.map((user) => line(user, session, now))}</ul>`}${users.length < most ? "" : html`<p class="muted">These are the ${most} that were seen last. Find others by their id or name.</p>`}
+<div id="people" data-live>${claimsSection(claims, session, now)}${users.length === 0 ? nobody(state, wanted) : html`<ul class="people">${users.map((user) => line(user, parts, session))}</ul>`}${users.length < most ? "" : html`<p class="muted">These are the ${most} that were seen last. Find others by their id or name.</p>`}
 ${delegationsSection(votes, session, now)}</div>`;
   return sendPage(c, page(parts, { title: "People", session, tab: "users", live: true, keys: "claims", body }));
 }
@@ -81,21 +84,22 @@ function nobody(state: string, wanted: string): Piece {
 
 const labels = { blocked: "blocked", paired: "paired", pending: "waiting", known: "not paired" } as const;
 
-function line(user: User, session: Session, now: number): Piece {
+function line(user: User, { app }: HttpParts, session: Session): Piece {
+  const now = app.clock.now();
   const state = stateOf(user);
   const path = `/users/${encodeURIComponent(exactName(user.principal))}`;
   const post = (verb: string, label: string): Piece =>
     html`<form method="post" action="${path}" data-enhance>${csrfField(session)}<button name="verb" value="${verb}">${label}</button></form>`;
   return html`<li class="card person"><header><h2><a href="${path}">${userName(user)}</a></h2><span class="badge ${state}">${labels[state]}</span>
 <span class="muted push">seen ${when(user.lastSeenAt, now)}</span></header>
-<p class="muted"><span class="mono">${plainText(formatPrincipal(user.principal), 120)}</span>${detail(user, now)}</p>
+<p class="muted"><span class="mono">${plainText(formatPrincipal(user.principal), 120)}</span>${detail(user, app.policy(), now)}</p>
 <div class="row">${state === "pending" ? html`<a class="button" href="/approvals#${user.pending?.id ?? ""}">Open request</a>` : ""}
 ${user.grant && !user.block ? html`<a class="button" href="${path}/unpair">Unpair…</a>` : ""}
 ${user.block ? post("unblock", "Unblock") : html`<a class="button danger-text" href="${path}/block">Block…</a>`}
 <a class="button" href="${path}/privacy">Data…</a></div></li>`;
 }
 
-function detail(user: User, now: number): Piece {
+function detail(user: User, policy: Policy, now: number): Piece {
   const by = (names: readonly string[]): string => names.map((name) => plainText(name, 60)).join(" and ");
   if (user.block) {
     const reason = plainText(user.block.reason, 120);
@@ -106,8 +110,14 @@ function detail(user: User, now: number): Piece {
   if (user.grant === undefined) return html``;
   const { grantedAt, approvedBy, expiresAt } = user.grant;
   const end = expiresAt === undefined ? "" : html`, until ${when(expiresAt, now)}`;
-  const session = user.session
-    ? `, agent ${plainText(user.session.agent, 40)}: ${user.session.permissions.join(", ")}`
-    : "";
-  return html`, paired ${when(grantedAt, now)} by ${by(approvedBy) || "the operator"}${end}${session}`;
+  return html`, paired ${when(grantedAt, now)} by ${by(approvedBy) || "the operator"}${end}, ${reach(user, policy)}`;
+}
+
+/** Who answers them, and what they may, as it is now: what was so when they were paired may be long gone. */
+function reach(user: User, policy: Policy): string {
+  const { principal: who } = user;
+  const conversation = { channel: who.channel, account: who.account, id: who.id, kind: "dm" } as const;
+  const { route, facts } = sessionIn(policy, { who, names: knownOf(user.profile, user), conversation });
+  const may = policy.permissionRule(facts).permissions;
+  return `agent ${plainText(route.id, 40)}: ${may.length === 0 ? "nothing" : may.join(", ")}`;
 }
