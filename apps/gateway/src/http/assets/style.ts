@@ -76,6 +76,8 @@ blockquote { margin: 0.75rem 0; padding: 0.1rem 0 0.1rem 0.85rem; border-left: 3
 .facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(10.5rem, 1fr)); gap: 0.6rem 1rem; margin: 0.9rem 0 1rem; }
 .facts > div { min-width: 0; }
 .facts dt { font-size: 0.8125rem; color: var(--muted); overflow-wrap: anywhere; }
+.facts dt::first-letter { text-transform: uppercase; }
+.facts .long { grid-column: 1 / -1; }
 .facts dd { margin: 0; overflow-wrap: anywhere; }
 .code { font-size: 1.0625rem; font-weight: 600; letter-spacing: 0.06em; }
 .claim, .note.warn { background: var(--warn-tint); color: var(--warn); }

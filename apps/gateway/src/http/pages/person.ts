@@ -56,7 +56,8 @@ async function named({ app }: HttpParts, text: string) {
 
 function line([name, text]: readonly [string, string | undefined]): Piece {
   if (text === undefined || text === "") return html``;
-  return html`<div><dt>${name}</dt><dd>${plainText(text, 4000)}</dd></div>`;
+  const isLong = text.length > 60;
+  return html`<div${isLong ? html` class="long"` : ""}><dt>${name}</dt><dd>${plainText(text, 4000)}</dd></div>`;
 }
 
 function records({ audit }: ReturnType<typeof reportShape>, now: number): Piece {

@@ -83,6 +83,9 @@ function explainQuery(found: SessionDetail): string {
   return new URLSearchParams({ group: found.groupId ?? "" }).toString();
 }
 
+/** Facts that want a line of their own. */
+const long: ReadonlySet<string> = new Set(["Tools", "Files"]);
+
 function factsCard(found: SessionDetail, now: number): Piece {
   const list = (items: readonly string[]): string => items.map((item) => plainText(item, 120)).join(", ");
   const links = (ids: readonly string[]): Piece[] =>
@@ -100,7 +103,7 @@ function factsCard(found: SessionDetail, now: number): Piece {
     ["Waits for a yes", found.waiting.length === 0 ? "" : html`${links(found.waiting)}`],
     ["Permitted here only", found.grants.length === 0 ? "" : html`${links(found.grants)}`],
   ];
-  return html`<section class="card"><dl class="facts">${rows.map(([name, value]) => (value === "" ? "" : html`<div><dt>${name}</dt><dd>${value}</dd></div>`))}</dl></section>`;
+  return html`<section class="card"><dl class="facts">${rows.map(([name, value]) => (value === "" ? "" : html`<div${long.has(name) ? html` class="long"` : ""}><dt>${name}</dt><dd>${value}</dd></div>`))}</dl></section>`;
 }
 
 async function ask(c: HttpContext, parts: HttpParts, session: Session): Promise<Response> {
