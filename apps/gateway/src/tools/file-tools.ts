@@ -81,9 +81,11 @@ async function applyPatch(files: SandboxFiles, args: ToolArguments, { signal }: 
 }
 
 function failure({ reason, path }: FileFailure): ToolResult {
-  const outcome = reason === "outside" || reason === "link" || reason === "hard_link" ? "denied" : "failed";
+  const outcome = refused.includes(reason) ? "denied" : "failed";
   return { outcome, text: `${shown(path)}: ${troubles[reason]}.`, data: { reason } };
 }
+
+const refused: readonly FileTrouble[] = ["outside", "link", "hard_link", "git_data"];
 
 const troubles: Readonly<Record<FileTrouble, string>> = {
   outside: "outside of the workspace, which is all that I can reach here",
@@ -91,6 +93,7 @@ const troubles: Readonly<Record<FileTrouble, string>> = {
   link: "a link is on the way to it, and I follow none",
   not_a_file: "not a file",
   hard_link: "the file has another name as well, so I leave it alone",
+  git_data: "git's own data, which can make git run programs; use git commands to change it",
   too_large: "too large; the most is 4 MiB",
   read_only: "it cannot be written",
   unreadable: "it cannot be read",

@@ -43,6 +43,29 @@ test("files of the owner's directory are reached by their own names only", async
   expect(await files.read("a/b/c")).toMatchObject({ text: "deep" });
 });
 
+test("git's own data can be read and not changed: git runs what it says", async () => {
+  const files = createHostFiles(root, systemRandom);
+  await mkdir(join(root, ".git/hooks"), { recursive: true });
+  await writeFile(join(root, ".git/config"), "[core]\n");
+  for (const path of [
+    ".git/config",
+    "./.git//hooks/pre-commit",
+    ".GIT/config",
+    "sub/.git/config",
+    ".git",
+    join(root, ".git/x"),
+  ]) {
+    expect(await files.write(path, "[core] fsmonitor = evil")).toEqual({ status: "failed", reason: "git_data", path });
+  }
+  expect(await files.edit(".git/config", { old: "core", new: "x" })).toMatchObject({ reason: "git_data" });
+  const patch = "*** Begin Patch\n*** Delete File: .git/config\n*** End Patch";
+  expect(await files.applyPatch(patch)).toMatchObject({ status: "failed", reason: "git_data" });
+  expect(await files.read(".git/config")).toMatchObject({ text: "[core]\n" });
+  for (const path of [".gitignore", ".github/ci.yml", "x.git/config"]) {
+    expect(await files.write(path, "x")).toEqual({ status: "written" });
+  }
+});
+
 test("a text is replaced only where it occurs once", async () => {
   const files = createHostFiles(root, systemRandom);
   await files.write("f", "a b a");

@@ -10,6 +10,8 @@ export type FileTrouble =
   | "link"
   | "not_a_file"
   | "hard_link"
+  /** Git's own data, which makes git run programs. Refused where such files are on the host. */
+  | "git_data"
   | "too_large"
   | "read_only"
   | "unreadable"

@@ -23,12 +23,15 @@ export function createHostFiles(root: string, random: Random): SandboxFiles {
 function plainFiles(root: string, random: Random): PlainFiles {
   const act = async <T>(
     path: string,
-    o: { make?: true; whole?: true },
+    o: { make?: true; whole?: true; changes?: true },
     work: (directory: string, name: string) => Promise<T | FileTrouble>,
   ): Promise<T | FileFailure> => {
     const parts = partsOf(path, root);
     const name = o.whole === true ? "." : parts?.at(-1);
     if (parts === undefined || name === undefined) return { status: "failed", reason: "outside", path };
+    if (o.changes === true && parts.some((part) => part.toLowerCase() === ".git")) {
+      return { status: "failed", reason: "git_data", path };
+    }
     const way = o.whole === true ? parts : parts.slice(0, -1);
     const result = await withDirectory(root, way, { make: o.make === true }, (directory) => work(directory, name));
     return typeof result === "string" ? { status: "failed", reason: result as FileTrouble, path } : result;
@@ -44,13 +47,13 @@ function plainFiles(root: string, random: Random): PlainFiles {
       const bytes = Buffer.from(content);
       if (bytes.length > largestFile) return { status: "failed", reason: "too_large", path };
       const draft = `.moltbot-${Buffer.from(random(12)).toString("hex")}`;
-      return act(path, { make: true }, async (directory, name) => {
+      return act(path, { make: true, changes: true }, async (directory, name) => {
         const trouble = await replaceFile(directory, name, { bytes, draft });
         return trouble ?? { status: "written" as const };
       });
     },
     remove: (path) =>
-      act(path, {}, async (directory, name) => {
+      act(path, { changes: true }, async (directory, name) => {
         const trouble = await removeFile(`${directory}/${name}`);
         return trouble ?? { status: "removed" as const };
       }),
