@@ -19,11 +19,6 @@ testChannel("[R10.2] IRC", () => openIrc(network), {
       tests: ["goes on when the host fails, and confirms only what is durable"],
     },
     { reason: "nicknames hold no such characters", tests: ["hands over control characters in names as they are"] },
-    {
-      reason: "IRC has no buttons",
-      tests: ["brings a button's payload back byte for byte", "confirms a press only once it is durable"],
-    },
-    { reason: "IRC has no edits", tests: ["edits what it sent"] },
     { reason: "a server does not ask to wait; delivery.test.ts shows the pacing", tests: ["waits out a rate limit"] },
   ],
 });

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { ChannelAdapter, ChannelHost, InboundMessage } from "../src/index.ts";
 import { createBench } from "../src/testing/bench.ts";
 import { inboundCases } from "../src/testing/inbound-cases.ts";
+import { checkSkips } from "../src/testing/kit.ts";
 import { lifecycleCases } from "../src/testing/lifecycle-cases.ts";
 import { outboundCases } from "../src/testing/outbound-cases.ts";
 import { openLoopback } from "./loopback-harness.ts";
@@ -58,6 +59,9 @@ const faults: readonly (readonly [keyof typeof cases, Sabotage])[] = [
     }),
   ],
   ["edits what it sent", () => ({ edit: async () => {} })],
+  ["edits what it sent", (good) => ({ limits: { ...good.limits, edit: false } })],
+  ["brings a button's payload back byte for byte", (good) => ({ limits: { ...good.limits, actions: false } })],
+  ["confirms a press only once it is durable", (good) => ({ limits: { ...good.limits, actions: false } })],
   ["waits out a rate limit", () => ({})],
   ["stops twice, and for good", () => ({ stop: async () => {} })],
   ["answers a probe at any time", () => ({ probe: async () => ({ status: "ok" }) })],
@@ -71,5 +75,23 @@ describe("the conformance kit catches an adapter that breaks:", () => {
     await bench.adapter.start(bench.host);
     await expect(cases[title](bench)).rejects.toThrow();
     await bench.close();
+  });
+});
+
+describe("the conformance kit refuses to leave out", () => {
+  const title = "waits out a rate limit";
+  test("a case that it does not have", () => {
+    const unknown = { reason: "none", tests: ["waits" as typeof title] };
+    expect(() => checkSkips([unknown])).toThrow(/no case "waits".*It has: .*waits out a rate limit/);
+  });
+  test("a case without a reason", () => {
+    expect(() => checkSkips([{ reason: " ", tests: [title] }])).toThrow(/say why "waits out a rate limit"/);
+  });
+  test("a case for two reasons", () => {
+    const twice = [
+      { reason: "a", tests: [title] },
+      { reason: "b", tests: [title] },
+    ] as const;
+    expect(() => checkSkips(twice)).toThrow(/named twice/);
   });
 });

@@ -24,6 +24,13 @@ export async function meetAda({ platform, host, until }: Bench): Promise<Convers
   return conversation;
 }
 
+/** A platform without buttons still shows the words that came with them. */
+async function showsNoButton({ adapter, platform, during }: Bench, to: Conversation): Promise<void> {
+  await during(adapter.send(to, { text: "Well?", actions: [[{ label: "Yes", payload: "y" }]] }));
+  const { text, payloads } = platform.sent().at(-1) ?? {};
+  expect({ text, payloads }, "without limits.actions the text is sent alone").toEqual({ text: "Well?", payloads: [] });
+}
+
 /** What goes out. */
 export const outboundCases = {
   async "splits long text below the limit and between characters"(bench) {
@@ -50,7 +57,7 @@ export const outboundCases = {
   async "brings a button's payload back byte for byte"(bench) {
     const { actions, actionPayload } = bench.adapter.limits;
     const to = await meetAda(bench);
-    if (!actions) return;
+    if (!actions) return await showsNoButton(bench, to);
     const payload = `${"é".repeat(4)}${"x".repeat(actionPayload - 8)}`;
     const message = { text: "Well?", actions: [[{ label: "Yes", payload }], [{ label: "No", payload: "n" }]] };
     await bench.during(bench.adapter.send(to, message));
@@ -62,7 +69,8 @@ export const outboundCases = {
     expect((await rejection(bench.during(bench.adapter.send(to, tooLong)))).code).toBe("invalid");
   },
   async "confirms a press only once it is durable"(bench) {
-    if (!bench.adapter.limits.actions) return;
+    const { actions, actionPayload } = bench.adapter.limits;
+    if (!actions) return expect(actionPayload, "limits.actionPayload is 0 without limits.actions").toBe(0);
     const to = await meetAda(bench);
     await bench.during(bench.adapter.send(to, { text: "Well?", actions: [[{ label: "Yes", payload: "y" }]] }));
     let tries = 0;
@@ -76,14 +84,16 @@ export const outboundCases = {
   },
   async "edits what it sent"(bench) {
     const to = await meetAda(bench);
-    if (!bench.adapter.limits.edit || bench.adapter.edit === undefined) return;
+    const { edit } = bench.adapter;
+    expect(edit !== undefined, "limits.edit says whether there is an edit()").toBe(bench.adapter.limits.edit);
+    if (edit === undefined) return;
     const actions = [[{ label: "Yes", payload: "y" }]];
     const sent = await bench.during(bench.adapter.send(to, { text: "Approve?", actions }));
-    await bench.during(bench.adapter.edit(sent, { text: "Approved." }));
+    await bench.during(edit.call(bench.adapter, sent, { text: "Approved." }));
     const { text, payloads } = bench.platform.sent().at(-1) ?? {};
     expect({ text, payloads }).toEqual({ text: "Approved.", payloads: [] });
     // The same again is no error: a caller that crashed in between cannot know.
-    await bench.during(bench.adapter.edit(sent, { text: "Approved." }));
+    await bench.during(edit.call(bench.adapter, sent, { text: "Approved." }));
   },
   async "shows that it is at work, and never fails at it"(bench) {
     const to = await meetAda(bench);
