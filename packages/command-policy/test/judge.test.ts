@@ -68,6 +68,9 @@ describe("programs that run others [R7.2]", () => {
     ["vim x", "vim *"],
     ["/lib64/ld-linux-x86-64.so.2 ./x", "/lib64/ld-linux-x86-64.so.2 *"],
     ["ld-musl-x86_64.so.1 ./x", "ld-musl-x86_64.so.1 *"],
+    ["ldd ./x", "ldd *"],
+    ["fzf --preview id", "fzf *"],
+    ["bat --pager=id x", "bat *"],
     // A shell's own printf and test evaluate the name.
     ["printf -v 'a[$(id)]' 1", "printf *"],
     ["test -v 'a[$(id)]'", "test *"],
@@ -81,6 +84,7 @@ describe("programs that run others [R7.2]", () => {
     ["node --version", "node --version"],
     ["printf '%s: -> %d\\n' a 1", "printf *"],
     ["test -f package.json", "test *"],
+    ["bat -n --style=plain x", "bat *"],
   ])("%j is allowed by %j", (line, entry) => expect(judge(line, entry).decision).toBe("allow"));
 });
 

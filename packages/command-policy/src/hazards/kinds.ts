@@ -10,18 +10,19 @@ export const shells = words(`ash bash cmd csh dash elvish fish ion jsh ksh lksh 
   powershell pwsh rbash rksh rzsh sash sh tcsh wsl xonsh yash zsh`);
 
 /** Programs that run another program, or that let whoever types run one. */
-export const wrappers = words(`apptainer arch asdf at batch bsdtime bunx busybox bwrap caffeinate capsh catchsegv
-  cgexec chpst choom chronic chroot chrt concurrently corepack cpulimit crontab cross-env dbus-launch
-  dbus-run-session ddrescue direnv distrobox doas dotenv dotenvx dtach dumb-init eatmydata ed emacs emacsclient entr
-  env env-cmd envdir ex expect fakechroot fakeroot faketime firejail flatpak flatpak-spawn flock gdb gdbserver gosu
-  guix hyperfine i386 ifne ionice justrun less lesspipe linux32 linux64 lldb logsave ltrace man
-  memusage mise more most multitime nano nice nix nix-shell nnn nodemon nohup npx nsenter numactl nvim open osascript
-  parallel pee perf pico pipx pkexec pnpx prlimit proot proxychains proxychains4 ranger rbenv rlwrap
-  run-parts runcon runuser s6-setuidgid sandbox-exec schroot screen script scriptreplay setarch setpriv setsid
+export const wrappers =
+  words(`aa-exec apptainer arch asdf at batch bsdtime bunx busybox bwrap caffeinate capsh catchsegv cgexec choom chpst
+  chronic chroot chrt concurrently corepack cpulimit crontab cross-env daemonize dbus-launch dbus-run-session
+  ddrescue direnv distrobox doas dotenv dotenvx dtach dumb-init eatmydata ed emacs emacsclient entr env env-cmd
+  envdir ex expect fakechroot fakeroot faketime firejail flatpak flatpak-spawn flock fzf gdb gdbserver gosu guix
+  hyperfine i386 ifne ionice lazygit ldd less lesspipe linux32 linux64 lldb logsave ltrace man memusage mise more
+  most multitime nano nice nix nix-shell nnn nodemon nohup npx nsenter numactl nvim open osascript parallel pee
+  perf pico pipx pkexec pnpx prlimit proot proxychains proxychains4 ranger rbenv rlwrap run-parts run0 runcon
+  runuser s6-setuidgid sandbox-exec schroot screen script scriptreplay sem setarch setlock setpriv setsid
   setuidgid sg singularity softlimit sponge ssh-agent start-stop-daemon stdbuf strace su su-exec sudo sudoedit
-  systemd-inhibit systemd-run taskset time timelimit timeout tini tmux torify torsocks toybox trickle
-  unbuffer unshare uvx valgrind vi view vim vimdiff vipe visudo watch watchexec with-env x86_64 xargs xcrun
-  xdg-open xvfb-run xterm zutils`);
+  systemd-inhibit systemd-run taskset tig time timelimit timeout tini tmux torify torsocks toybox trickle unbuffer
+  unshare uvx valgrind vi view vim vimdiff vipe visudo watch watchexec with-env x86_64 xargs xcrun xdg-open xterm
+  xvfb-run zutils`);
 
 /** Programs that run a program text: their first operand, or what an option holds. */
 export const interpreters = words(`R Rscript bb bun clisp clojure crystal csi deno elixir erl escript

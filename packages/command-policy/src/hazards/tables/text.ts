@@ -1,9 +1,14 @@
-import type { Programs } from "../grammar.ts";
+import type { Grammar, Programs } from "../grammar.ts";
 import { interactive, loads, reads, runs, system, writes } from "../reasons.ts";
 import { after, like, noUrl, options, output } from "./files-parts.ts";
 import { awk } from "./text-awk.ts";
 import { jq, yq } from "./text-jq.ts";
 import { sed } from "./text-sed.ts";
+
+/** Harmless but for one option, whatever its place. */
+const unless = (option: RegExp): Grammar => ({
+  whole: (args) => (args.some((arg) => option.test(arg)) ? runs : undefined),
+});
 
 /** Programs that read text and print text. Those that can do no more have no row: cat, head, cut, tr and their like. */
 export const textPrograms: Programs = {
@@ -41,7 +46,8 @@ export const textPrograms: Programs = {
   "wc gwc": { safe: options("cmlLw", "", "bytes chars lines words max-line-length"), ask: { "--files0-from": reads } },
   iconv: { safe: options("csl", "ft", "from-code= to-code= list"), ask: { "-o --output": writes } },
   // A shell has these too, and evaluates the name behind -v: `a[$(id)]`.
-  "printf gprintf test gtest": { whole: (args) => (args.some((arg) => arg.startsWith("-v")) ? runs : undefined) },
+  "printf gprintf test gtest": unless(/^-v/),
+  "bat batcat": unless(/^--pager/),
   // Other systems than Linux write with -o.
   "base64 base32": { safe: options("dD", "iwb", "decode ignore-garbage wrap="), ask: { "-o --output": writes } },
   "date gdate": {
