@@ -27,6 +27,21 @@ const faults: readonly (readonly [keyof typeof cases, Sabotage])[] = [
     "sees a mention where the platform marked one, not in a word",
     lying((m) => ({ ...m, mentionsBot: m.mentionsBot || m.text.includes("moltbot") })),
   ],
+  [
+    "fills in every field of a message, and where it belongs",
+    lying((m) => ({ ...m, conversation: { ...m.conversation, channel: "other" } })),
+  ],
+  [
+    "fills in every field of a message, and where it belongs",
+    lying((m) => ({ ...m, conversation: { ...m.conversation, account: "other" } })),
+  ],
+  ["fills in every field of a message, and where it belongs", lying((m) => ({ ...m, at: m.at / 1000 }))],
+  ["fills in every field of a message, and where it belongs", lying(({ attachments: _, ...m }) => m as InboundMessage)],
+  ["reads a command at the start of a message, and only there", lying(({ command: _, ...m }) => m)],
+  [
+    "refuses a message without text",
+    (good) => ({ send: (to, m) => good.send(to, { ...m, text: m.text.trim() === "" ? "?" : m.text }) }),
+  ],
   ["recognises a reply to the bot", lying((m) => ({ ...m, repliesToBot: false }))],
   [
     "gives people and conversations stable ids, and messages their own",

@@ -45,7 +45,8 @@ export function createBench(harness: Harness): Bench {
       };
       work.then(end, end);
       for (let steps = 0; !done; steps++) {
-        if (steps > 3000) throw new Error("The adapter never settled a promise.");
+        if (steps > 3000)
+          throw new Error("The adapter never settled a promise: start, send, edit, typing, probe and stop must end.");
         await step(patient(steps));
       }
       return await work;

@@ -55,6 +55,8 @@ export interface TestPlatform {
 /** One adapter connected to one platform, fresh for each test. */
 export interface Harness {
   readonly adapter: ChannelAdapter;
+  /** Which account the adapter was made for; absent: `"default"`. */
+  readonly account?: string;
   readonly platform: TestPlatform;
   /** The clock of host and platform. */
   readonly clock: ManualClock;

@@ -17,20 +17,50 @@ export const inboundCases = {
     await platform.group(ada, "to all");
     await until("both messages arrive", () => host.messages.length === 2);
     const kinds = new Map(host.messages.map((message) => [message.text, message.conversation.kind]));
-    expect(kinds.get("to you")).toBe("dm");
-    expect(kinds.get("to all")).toBe("group");
+    expect(kinds.get("to you"), "conversation.kind of a direct message").toBe("dm");
+    expect(kinds.get("to all"), "conversation.kind of a group").toBe("group");
     expect(new Set(host.messages.map((message) => message.conversation.id)).size).toBe(2);
+  },
+  async "fills in every field of a message, and where it belongs"({ adapter, account, platform, host, until, clock }) {
+    await platform.dm(ada, "hello");
+    await until("the message arrives", () => host.messages.length === 1);
+    const message = host.messages[0];
+    const { channel, account: told } = message?.conversation ?? {};
+    expect(channel, "conversation.channel is the adapter's name").toBe(adapter.name);
+    expect(told, "conversation.account is the one the adapter was made for").toBe(account ?? "default");
+    expect(message, "every field of InboundMessage that is not optional is there").toMatchObject({
+      event: "message",
+      sender: { id: expect.any(String), isBot: false },
+      text: "hello",
+      mentionsBot: expect.any(Boolean),
+      repliesToBot: false,
+      own: false,
+      attachments: [],
+    });
+    // A real server tells its own time, whatever the manual clock says: seconds would be far below both.
+    expect(message?.at, "at is in milliseconds since the epoch").toBeGreaterThan(clock.now() / 2);
+  },
+  async "reads a command at the start of a message, and only there"({ platform, host, until }) {
+    await platform.dm(ada, "/Pair one  two");
+    await platform.dm(ada, "say /pair");
+    await until("both messages arrive", () => host.messages.length === 2);
+    const [first, second] = host.messages;
+    expect(first?.command, "command comes from parseCommand(text)").toMatchObject({ name: "pair", args: "one  two" });
+    expect(second?.command, "a command in the middle of a text is none").toBeUndefined();
   },
   async "marks or leaves out its own messages"({ platform, host, settle }) {
     await platform.own("my own words");
     await settle();
-    for (const message of host.messages) expect(message.own).toBe(true);
+    for (const message of host.messages) expect(message.own, "own marks an echo of the bot itself").toBe(true);
   },
   async "sees a mention where the platform marked one, not in a word"({ platform, host, until }) {
     await platform.group(ada, "are you there?", { mention: true });
     await platform.group(ada, `the ${platform.botName} and ${platform.botName}ish and x@${platform.botName}.example`);
     await until("both messages arrive", () => host.messages.length === 2);
-    expect(host.messages.map((message) => message.mentionsBot)).toEqual([true, false]);
+    expect(
+      host.messages.map((message) => message.mentionsBot),
+      "mentionsBot of a mention, and of a text that only holds the name",
+    ).toEqual([true, false]);
   },
   async "recognises a reply to the bot"({ adapter, platform, host, until, during }) {
     await platform.group(ada, "hello");
@@ -39,7 +69,10 @@ export const inboundCases = {
     if (first !== undefined) await during(adapter.send(first.conversation, { text: "yes?" }));
     await platform.group(ada, "thanks", { replyToBot: true });
     await until("the reply arrives", () => host.messages.length === 2);
-    expect(host.messages.map((message) => message.repliesToBot)).toEqual([false, true]);
+    expect(
+      host.messages.map((message) => message.repliesToBot),
+      "repliesToBot of a message, and of an answer to the bot",
+    ).toEqual([false, true]);
   },
   async "gives people and conversations stable ids, and messages their own"({ platform, host, until }) {
     await platform.dm(ada, "one");
@@ -47,11 +80,13 @@ export const inboundCases = {
     await platform.dm(bob, "three");
     await until("all messages arrive", () => host.messages.length === 3);
     const [one, two, three] = ["one", "two", "three"].map((text) => host.messages.find((each) => each.text === text));
-    expect(two?.sender.id).toBe(one?.sender.id);
+    expect(two?.sender.id, "sender.id stays when a person takes another name").toBe(one?.sender.id);
     expect(two?.conversation).toEqual(one?.conversation);
     expect(three?.sender.id).not.toBe(one?.sender.id);
     for (const { id, sender, conversation } of host.messages) {
-      for (const each of [id, sender.id, conversation.id]) expect(each).toMatch(/^\S+$/);
+      for (const each of [id, sender.id, conversation.id])
+        expect(String(each), "ids hold no white space").toMatch(/^\S+$/);
+      for (const each of [id, sender.id, conversation.id]) expect(typeof each, "ids are strings").toBe("string");
     }
   },
   async "delivers an update that comes twice under one id"({ platform, host, until, settle }) {
@@ -61,7 +96,10 @@ export const inboundCases = {
     await platform.dm(ada, "next");
     await until("the next message arrives", () => host.messages.some((message) => message.text === "next"));
     await settle();
-    expect(host.messages.map((message) => message.text)).toEqual(["once", "next"]);
+    expect(
+      host.messages.map((message) => message.text),
+      "id names the event: an update that comes twice has the same one",
+    ).toEqual(["once", "next"]);
   },
   async "keeps the order within a conversation"({ platform, host, until, clock }) {
     let left = 20;
@@ -76,7 +114,10 @@ export const inboundCases = {
     for (const person of [ada, bob]) {
       const id = platform.senderId?.(person) ?? person.id;
       const mine = host.messages.filter((message) => message.sender.id === id);
-      expect(mine.map((message) => message.text)).toEqual(texts);
+      expect(
+        mine.map((message) => message.text),
+        "in the order in which they were written; createLanes keeps it",
+      ).toEqual(texts);
     }
   },
   async "goes on when the host fails, and confirms only what is durable"({ platform, host, until }) {
@@ -91,7 +132,7 @@ export const inboundCases = {
     await until("the failed message is tried again", () => {
       return host.attempts.filter((message) => message.text === "A1").length > 1;
     });
-    expect(platform.unconfirmed()).toBeGreaterThan(0);
+    expect(platform.unconfirmed(), "a message that onMessage rejected is not confirmed upstream").toBeGreaterThan(0);
     expect(host.messages.map((message) => message.text)).toEqual(["B1"]);
     failing = false;
     await until("nothing is lost", () => host.messages.length === 3);
@@ -105,6 +146,6 @@ export const inboundCases = {
     await platform.dm({ id: "1003", name }, "hi");
     await until("the message arrives", () => host.messages.length === 1);
     const { displayName, username } = host.messages[0]?.sender ?? {};
-    expect([displayName, username]).toContain(name);
+    expect([displayName, username], "names go on as they are; whoever shows them cleans them").toContain(name);
   },
 } satisfies Cases;

@@ -7,10 +7,10 @@ import { everythingIn } from "./recording-host.ts";
 export const lifecycleCases = {
   async "refuses bad credentials with denied and a hint"({ rejected, host, during }) {
     const adapter = rejected();
-    const error = await rejection(during(adapter.start(host)));
-    expect(error.code).toBe("denied");
-    expect(error.hint).toMatch(/\S/);
-    expect((await during(adapter.probe())).status).toBe("down");
+    const error = await rejection("start with bad credentials", during(adapter.start(host)));
+    expect(error.code, "start with bad credentials").toBe("denied");
+    expect(error.hint ?? "", "the error has a hint: what to do about the credentials").toMatch(/\S/);
+    expect((await during(adapter.probe())).status, "probe after a refused start").toBe("down");
     await during(adapter.stop());
   },
   async "reconnects after a lost connection"({ platform, host, until, during, adapter }) {
@@ -28,22 +28,24 @@ export const lifecycleCases = {
     const before = host.attempts.length;
     await Promise.resolve(platform.dm(ada, "too late")).catch(() => undefined);
     await settle();
-    expect(host.attempts.length).toBe(before);
-    expect((await rejection(during(adapter.send(to, { text: "?" })))).code).toBe("unavailable");
-    expect((await rejection(during(adapter.start(host)))).code).toBe("unavailable");
+    expect(host.attempts.length, "messages delivered after stop").toBe(before);
+    const sending = await rejection("send after stop", during(adapter.send(to, { text: "?" })));
+    expect(sending.code, "send after stop").toBe("unavailable");
+    const starting = await rejection("start after stop", during(adapter.start(host)));
+    expect(starting.code, "start after stop").toBe("unavailable");
     await during(adapter.stop());
   },
   async "answers a probe at any time"({ adapter, platform, during }) {
-    expect((await during(adapter.probe())).status).toBe("ok");
+    expect((await during(adapter.probe())).status, "probe while connected").toBe("ok");
     await platform.disconnect();
     expect(await during(adapter.probe())).toHaveProperty("status");
     await during(adapter.stop());
-    expect((await during(adapter.probe())).status).toBe("down");
+    expect((await during(adapter.probe())).status, "probe after stop").toBe("down");
   },
   async "keeps its secrets out of logs and errors"(bench) {
     const { adapter, platform, host, secrets, during, until, settle } = bench;
     const to = await meetAda(bench);
-    const errors: unknown[] = [await rejection(during(bench.rejected().start(host))).catch((error) => error)];
+    const errors: unknown[] = [await during(bench.rejected().start(host)).catch((error) => error)];
     host.before = async () => {
       throw new Error("disk full");
     };

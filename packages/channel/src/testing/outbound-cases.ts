@@ -4,14 +4,16 @@ import type { Conversation } from "../messages.ts";
 import type { Bench } from "./bench.ts";
 import { ada, type Cases } from "./inbound-cases.ts";
 
-/** The error of a promise that must reject. */
-export async function rejection(work: Promise<unknown>): Promise<MoltbotError> {
+/** The error of `work`, which must reject; `what` says what was tried. */
+export async function rejection(what: string, work: Promise<unknown>): Promise<MoltbotError> {
   const thrown = await work.then(
-    () => undefined,
+    () => {
+      throw new Error(`${what}: it resolved, but must reject with a MoltbotError.`);
+    },
     (error: unknown) => error,
   );
   if (isMoltbotError(thrown)) return thrown;
-  throw new Error(`Expected a MoltbotError, got ${String(thrown)}`);
+  throw new Error(`${what}: it must reject with a MoltbotError of @moltbot/core, not with ${String(thrown)}`);
 }
 
 /** A conversation with Ada: she writes first. */
@@ -40,11 +42,13 @@ export const outboundCases = {
     const text = `${family.repeat(Math.ceil((limit * 1.5) / family.length))} ${"word ".repeat(limit / 5)}`.trim();
     const sent = await bench.during(bench.adapter.send(to, { text }));
     const parts = bench.platform.sent().map((message) => message.text);
-    expect(parts.length).toBe(sent.ids.length);
+    expect(sent.ids.length, "send resolves with one id for each part").toBe(parts.length);
     expect(new Set(sent.ids).size).toBe(sent.ids.length);
     for (const part of parts) {
-      expect(part.length).toBeLessThanOrEqual(limit);
-      expect(part).not.toMatch(/\p{Surrogate}|^\u200D|\u200D$/u);
+      expect(part.length, "no part is longer than limits.text").toBeLessThanOrEqual(limit);
+      expect(part, "no part ends inside a character; splitText knows how").not.toMatch(
+        /\p{Surrogate}|^\u200D|\u200D$/u,
+      );
     }
     expect(parts.join("").replaceAll(" ", "")).toBe(text.replaceAll(" ", ""));
   },
@@ -52,7 +56,15 @@ export const outboundCases = {
     const to = await meetAda(bench);
     const text = "<b>*bold*</b> _x_ [link](https://evil.example) `code` & ~~no~~ @everyone";
     await bench.during(bench.adapter.send(to, { text }));
-    expect(bench.platform.sent().at(-1)?.text).toBe(text);
+    expect(bench.platform.sent().at(-1)?.text, "what looks like markup is escaped, not shown as markup").toBe(text);
+  },
+  async "refuses a message without text"(bench) {
+    const to = await meetAda(bench);
+    for (const text of ["", " \n "]) {
+      const error = await rejection("a message without text", bench.during(bench.adapter.send(to, { text })));
+      expect(error.code, "a message without text").toBe("invalid");
+    }
+    expect(bench.platform.sent()).toEqual([]);
   },
   async "brings a button's payload back byte for byte"(bench) {
     const { actions, actionPayload } = bench.adapter.limits;
@@ -66,7 +78,11 @@ export const outboundCases = {
     await bench.until("the press arrives", () => bench.host.actions.length === 1);
     expect(bench.host.actions[0]).toMatchObject({ payload, by: { id: ada.id }, conversation: to });
     const tooLong = { text: "Well?", actions: [[{ label: "Yes", payload: "x".repeat(actionPayload + 1) }]] };
-    expect((await rejection(bench.during(bench.adapter.send(to, tooLong)))).code).toBe("invalid");
+    const error = await rejection(
+      "a payload above limits.actionPayload",
+      bench.during(bench.adapter.send(to, tooLong)),
+    );
+    expect(error.code, "a payload above limits.actionPayload").toBe("invalid");
   },
   async "confirms a press only once it is durable"(bench) {
     const { actions, actionPayload } = bench.adapter.limits;
@@ -79,7 +95,7 @@ export const outboundCases = {
     };
     await bench.platform.press(ada, "y");
     await bench.until("the press is stored", () => bench.host.actions.length === 1);
-    expect(tries).toBe(3);
+    expect(tries, "a press that onAction rejected comes again").toBe(3);
     await bench.until("it is confirmed", () => bench.platform.unconfirmed() === 0);
   },
   async "edits what it sent"(bench) {
@@ -113,7 +129,7 @@ export const outboundCases = {
     await bench.platform.rateLimit(3);
     const from = bench.clock.now();
     await bench.during(bench.adapter.send(to, { text: "patience" }));
-    expect(bench.clock.now() - from).toBeGreaterThanOrEqual(3000);
+    expect(bench.clock.now() - from, "milliseconds that send took").toBeGreaterThanOrEqual(3000);
     expect(bench.platform.sent().filter((message) => message.text === "patience")).toHaveLength(1);
   },
 } satisfies Cases;
