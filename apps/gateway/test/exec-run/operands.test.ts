@@ -24,3 +24,19 @@ test("[R7.4] the programs are those of the plan", () => {
     { name: "cat", cwd: "/w/sub" },
   ]);
 });
+
+test("[R7.4] nor is one left out that stands in a redirection, in a line of its own, or below another directory", () => {
+  expect(read("sh < job.sh > out").files).toContain("/w/job.sh");
+  expect(read("cd sub && sh job.sh > out").files).toContain("/w/sub/job.sh");
+  expect(read("(cd sub; cd deep && sh job.sh)").files).toContain("/w/sub/deep/job.sh");
+  expect(read("sh -c 'cd \"sub\" && sh ./job.sh'").files).toContain("/w/sub/job.sh");
+  expect(read("env -C sub sh job.sh").files).toContain("/w/sub/job.sh");
+  expect(read("make --directory=sub -f own.mk").files).toContain("/w/sub/own.mk");
+  expect(read("bash -c '. lib.sh; echo $(cat list)'").files).toEqual(expect.arrayContaining(["/w/lib.sh", "/w/list"]));
+});
+
+test("[R7.4] what names more than can be looked at is not asked about", () => {
+  const words = (count: number): string => Array.from({ length: count }, (_, n) => `a${n}`).join(" ");
+  expect(read(`sh ${words(500)} last.sh`).files).toContain("/w/last.sh");
+  expect(() => read(`sh ${words(600)} last.sh`)).toThrow("could be files");
+});

@@ -1,5 +1,6 @@
 import { posix } from "node:path";
 import type { CommandPlan } from "@moltbot/command-policy";
+import { MoltbotError } from "@moltbot/core";
 
 /** A word of a command that may name a file, and where it would be looked for. */
 export interface Operand {
@@ -14,21 +15,73 @@ export interface CalledProgram {
   readonly cwd: string;
 }
 
-const mostOperands = 64;
+const mostOperands = 512;
 const longestPath = 1024;
 
-/** Every word of a plan that could name a file which the run depends on: a script, a configuration, the program itself. */
+/**
+ * Every word of a plan that could name a file which the run depends on: a script, a configuration, the program itself.
+ * Rather too many: of a line that a shell reads, and of a word that holds one, every piece counts, in every directory that
+ * is changed to. What a pattern or a variable stands for cannot be known.
+ * @throws MoltbotError `invalid` when there are more than anybody can look at
+ */
 export function operandsOf(plan: CommandPlan, commands: readonly (readonly string[])[], cwd: string): Operand[] {
   const found = new Map<string, Operand>();
-  for (const { argv, directory } of placed(plan, commands, cwd)) {
-    const [program = "", ...rest] = argv;
-    const words = [...(program.includes("/") ? [program] : []), ...rest].flatMap(namesIn);
+  for (const { words, directories } of placedWords(plan, commands, cwd)) {
     for (const word of words) {
-      const path = posix.resolve(directory, word);
-      if (word !== "" && path.length <= longestPath && !path.includes("\0")) found.set(path, { word, path });
+      for (const directory of directories) {
+        const path = posix.resolve(directory, word);
+        if (word !== "" && path.length <= longestPath && !path.includes("\0")) found.set(path, { word, path });
+        if (found.size > mostOperands) throw tooMany();
+      }
     }
   }
-  return [...found.values()].slice(0, mostOperands);
+  return [...found.values()];
+}
+
+const tooMany = (): MoltbotError =>
+  new MoltbotError("invalid", `the line names more than ${mostOperands} things that could be files`, {
+    hint: "Write it into a script with the tool write, and ask for that.",
+  });
+
+interface PlacedWords {
+  readonly words: readonly string[];
+  readonly directories: ReadonlySet<string>;
+}
+
+function placedWords(plan: CommandPlan, commands: readonly (readonly string[])[], cwd: string): PlacedWords[] {
+  const all = placed(plan, commands, cwd).map(({ argv, directory }) => {
+    const [program = "", ...rest] = argv;
+    const words = [...(program.includes("/") ? [program] : []), ...rest].flatMap(namesIn);
+    const pieces = argv.flatMap((word) => [word, ...(isLine(word) ? piecesOf(word) : [])]);
+    return {
+      words: [...words, ...rest.filter(isLine).flatMap(piecesOf)],
+      directories: directoriesIn(pieces, directory),
+    };
+  });
+  if (plan.kind !== "shell") return all;
+  const pieces = piecesOf(plan.line);
+  return [...all, { words: pieces.flatMap(namesIn), directories: directoriesIn(pieces, plan.cwd ?? cwd) }];
+}
+
+/** Whether a word may be a line by itself, as that of `sh -c` is. */
+const isLine = (word: string): boolean => /[\s;&|<>`$()'"]/.test(word);
+
+/** The pieces of a line, however it is quoted. */
+const piecesOf = (line: string): readonly string[] => line.split(/[\s;&|<>`$()'"{},]+/).filter((piece) => piece !== "");
+
+const changes = new Set(["cd", "pushd", "-C", "--chdir", "--directory", "--work-tree", "--prefix", "--cwd"]);
+
+/** Where these words may be looked for: where they start, and wherever one of them leads. */
+function directoriesIn(pieces: readonly string[], start: string): ReadonlySet<string> {
+  const directories = new Set([start]);
+  for (const [at, piece] of pieces.entries()) {
+    const [name = "", ...values] = piece.split("=");
+    const to =
+      values.length > 0 && changes.has(name) ? values.join("=") : changes.has(pieces[at - 1] ?? "") ? piece : "";
+    if (to !== "") for (const from of [...directories]) directories.add(posix.resolve(from, to));
+    if (directories.size > mostOperands) throw tooMany();
+  }
+  return directories;
 }
 
 /** The programs that a plan starts by themselves. */
