@@ -140,5 +140,7 @@ function refusalOf(request: IncomingMessage, parts: HttpParts, o: Counts): strin
 }
 
 function refuse(stream: Duplex, status: string): void {
+  // Its other half would stay open for as long as they like, and no limit counts it.
+  stream.once("finish", () => stream.destroy());
   stream.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }

@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { connect } from "node:net";
 import { allScopes, createDeviceKey, type Scope } from "@moltbot/device-pairing";
 import { describe, expect, test } from "vitest";
 import { WebSocket } from "ws";
@@ -215,6 +216,24 @@ describe("before anybody has proved anything", () => {
     expect(await raw(gateway.ws)).toEqual({ status: 429 });
     await gateway.test.clock.advance(60_000);
     expect(await raw(gateway.ws, { send: ["{}"] })).toMatchObject({ code: 1007 });
+  });
+
+  test("who is refused is let go of, also when they hold on", async () => {
+    const { url } = await listen();
+    const { port, hostname } = new URL(url);
+    const socket = connect({ port: Number(port), host: hostname, allowHalfOpen: true });
+    const heard = once(socket, "data");
+    const gone = new Promise<true>((resolve) => socket.on("error", () => resolve(true)));
+    const upgrade = "Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13";
+    socket.write(
+      `GET /ws HTTP/1.1\r\nHost: evil.example\r\n${upgrade}\r\nSec-WebSocket-Key: ${"A".repeat(22)}==\r\n\r\n`,
+    );
+    expect(String(await heard)).toContain("421 Misdirected Request");
+    // What it goes on to say reaches nobody any more.
+    const says = setInterval(() => socket.write("x"), 20);
+    expect(await gone).toBe(true);
+    clearInterval(says);
+    socket.destroy();
   });
 
   test("eleven silent sockets of one client are one too many", async () => {
