@@ -29,7 +29,7 @@ export function judgePipelines(
         : judgeSimple(command, entries, here);
       commands.push(judged);
       if (judged.because !== undefined) because ??= `${nameOf(judged)} ${judged.because}`;
-      else if (moves) here = { ...here, cwd: `${here.cwd}/${judged.argv[1]}` };
+      else if (moves) here = { ...here, cwd: from(here.cwd, judged.argv[1]) };
     }
   }
   return { commands, because };
@@ -72,8 +72,10 @@ function judgeChange(
   return because === undefined ? { argv, rule: rule.entry } : { argv, rule: rule.entry, because };
 }
 
+const from = (cwd = "", path = ""): string => (path.startsWith("/") ? path : `${cwd}/${path}`);
+
 function isPlainChange({ argv, redirects, patterns }: ParsedCommand): boolean {
-  return argv.length === 2 && !/^[-/+]|^$/.test(argv[1] ?? "") && redirects.length === 0 && patterns.length === 0;
+  return argv.length === 2 && !/^[-+]|^$/.test(argv[1] ?? "") && redirects.length === 0 && patterns.length === 0;
 }
 
 function looseRest(rest: readonly ParsedPipeline[]): string | undefined {

@@ -89,15 +89,29 @@ describe("programs that run others [R7.2]", () => {
 });
 
 describe("cd [R7.2]", () => {
-  test.each(["cd src && foo", "cd src/a && foo && foo", "cd .. && foo", "cd src", "cd 'a b' && foo"])(
-    "%j moves what follows",
-    (line) => expect(judge(line, "cd *", "foo *").decision).toBe("allow"),
-  );
+  test.each([
+    "cd src && foo",
+    "cd src/a && foo && foo",
+    "cd .. && foo",
+    "cd src",
+    "cd 'a b' && foo",
+    "cd /ws && foo",
+    "cd /ws/app/src && foo && cd .. && foo",
+  ])("%j moves what follows", (line) => expect(judge(line, "cd *", "foo *").decision).toBe("allow"));
+
+  test("to an absolute path is where relative ones begin", () => {
+    expect(judge("cd /ws/b && tee ../x", "cd *", "tee *").decision).toBe("allow");
+    expect(judge("cd /ws && tee ../x", "cd *", "tee *").decision).toBe("ask");
+    expect(judge("cd /ws && cd .. && foo", "cd *", "foo *").decision).toBe("ask");
+  });
 
   test.each([
     "cd ../.. && foo",
     "cd src/../../../x && foo",
     "cd / && foo",
+    "cd /wsx && foo",
+    "cd /ws/../etc && foo",
+    "cd //etc && foo",
     "cd && foo",
     "cd - && foo",
     "cd -P src && foo",

@@ -49,6 +49,13 @@ test.each([
   expect(await run([chdir(path)], { workspace: root, place: { cwd: root } })).toMatchObject({ code: 1 });
 });
 
+test("[R7.2] an absolute path that stays inside is entered", async () => {
+  const { root } = workspace();
+  const steps = [chdir(`${root}/a/b`), where, chdir(".."), where];
+  const { stdout } = await run(steps, { workspace: root, place: { cwd: root } });
+  expect(stdout).toBe(`${root}/a/b\n${root}/a\n`);
+});
+
 test("[R7.2] a symbolic link that stays inside is followed", async () => {
   const { root } = workspace();
   const { stdout } = await run([chdir("inside"), where], { workspace: root, place: { cwd: root } });
