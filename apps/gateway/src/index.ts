@@ -30,6 +30,7 @@ export {
 export { createIdentityService } from "./identities/service.ts";
 export { createLooking } from "./looking.ts";
 export { createPairingService } from "./pairing-service.ts";
+export { lastSeen, lastSeenFirst } from "./persons/last-seen.ts";
 export { type PersonView, type ReportSection, reportSections } from "./persons/lines.ts";
 export type { PersonService } from "./persons/person-service.ts";
 export type { PersonReport, Said } from "./persons/report.ts";

@@ -1,6 +1,6 @@
 import { type Clock, MoltbotError, type Principal } from "@moltbot/core";
 import type { Stores } from "@moltbot/gateway";
-import type { Decider } from "@moltbot/pairing";
+import type { Decider, User } from "@moltbot/pairing";
 import type { ApproveResult, Backend, PersonResult, UsersQuery } from "./backend.ts";
 import type { Opened } from "./opened.ts";
 import { decided, personActed } from "./outcomes.ts";
@@ -65,13 +65,17 @@ interface Found {
 }
 
 async function findPerson({ stores, pairing, clock }: Opened, identity: string): Promise<Found> {
+  const view = async (user: User): Promise<UserView> => {
+    const { lastSeen } = await import("@moltbot/gateway");
+    return userView(await lastSeen(stores, user), clock.now());
+  };
   const exact = readExactName(identity);
   if (exact !== undefined) {
     const user = await stores.pairing.user(exact);
-    return user === undefined ? { principal: exact } : { principal: exact, user: userView(user, clock.now()) };
+    return user === undefined ? { principal: exact } : { principal: exact, user: await view(user) };
   }
   const found = await pairing.find(identity);
-  if (found.status === "one") return { principal: found.user.principal, user: userView(found.user, clock.now()) };
+  if (found.status === "one") return { principal: found.user.principal, user: await view(found.user) };
   if (found.status === "new") return { principal: found.principal };
   if (found.status === "none") throw noPerson(identity);
   throw severalPeople(
@@ -91,7 +95,9 @@ async function approve(o: Opened, target: string): Promise<ApproveResult> {
 }
 
 async function users(stores: Stores, query: UsersQuery, clock: Clock): Promise<readonly UserView[]> {
-  const views = (await stores.pairing.users({ limit: most, ...query })).map((user) => userView(user, clock.now()));
+  const { lastSeenFirst } = await import("@moltbot/gateway");
+  const found = await stores.pairing.users({ limit: most, ...query });
+  const views = (await lastSeenFirst(stores, found)).map((user) => userView(user, clock.now()));
   // Rows have no clock: a pairing whose time is over is still a row.
   return query.state === undefined ? views : views.filter((view) => view.state === query.state);
 }

@@ -121,4 +121,13 @@ describe.each([
     const group = await live.cli("audit", "--event", "session.reset", "--limit", "1", "--json");
     expect(JSON.parse(group.stdout)).toMatchObject([{ personal: { session: "#telegram:-100/7" } }]);
   });
+
+  test("who spoke last was seen last", async () => {
+    const at = Date.now() + 60_000;
+    await live.inStore(({ stores }) => speak(stores, "telegram:1004", ["later"], at));
+    const seen = { userId: "1004", lastSeenAt: new Date(at).toISOString() };
+    const list: unknown = JSON.parse((await live.cli("users", "list", "--json")).stdout);
+    expect(list).toMatchObject([seen, { userId: "+84987654321" }]);
+    expect(JSON.parse((await live.cli("users", "show", "telegram:1004", "--json")).stdout)).toMatchObject(seen);
+  });
 });

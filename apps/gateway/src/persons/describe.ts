@@ -47,7 +47,9 @@ export async function describePerson(d: DescribeParts, who: Principal): Promise<
     ...{ channel: who.channel, account: who.account, userId: who.id, known: user !== undefined },
     state: stateOf(scene),
     ...user?.profile,
-    ...(user === undefined ? {} : { firstSeenAt: user.firstSeenAt, lastSeenAt: user.lastSeenAt }),
+    ...(user === undefined
+      ? {}
+      : { firstSeenAt: user.firstSeenAt, lastSeenAt: Math.max(user.lastSeenAt, last?.at ?? 0) }),
     ...rights(scene),
     ...held(scene),
     workspace: await workspace(scene),

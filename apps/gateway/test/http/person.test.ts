@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { configOf } from "../support/config.ts";
 import { ask, person } from "./support/people.ts";
 import { callApi, type Reply, startServer } from "./support/server.ts";
+import { talked } from "./support/talk.ts";
 
 const read = (reply: Reply): Record<string, unknown> => JSON.parse(reply.text) as Record<string, unknown>;
 const operator = { kind: "operator", via: "cli" } as const;
@@ -35,6 +36,24 @@ describe("[R1.4] One person", () => {
     expect((await browser.get("/users/telegram:7")).text).toContain("may talk: paired");
     expect((await browser.get("/users/nobody")).headers.location).toBe("/users?note=missing");
     expect((await server.send("/users/telegram:7")).text).not.toContain("paired");
+  });
+
+  test("was last seen when they last spoke, and is listed by that", async () => {
+    const server = await startServer();
+    await server.app.pairing.admit(person("7"), operator);
+    await server.clock.advance(60_000);
+    await server.app.pairing.admit(person("8"), operator);
+    await server.clock.advance(60_000);
+    const spoke = new Date(server.clock.now()).toISOString();
+    await talked(server, "telegram:7", ["hello", "hi"]);
+    await server.clock.advance(3_600_000);
+    const list = JSON.parse((await callApi(server, "GET", "/api/v1/users")).text) as Record<string, unknown>[];
+    expect(list.map(({ userId }) => userId)).toEqual(["7", "8"]);
+    expect(list[0]).toMatchObject({ lastSeenAt: spoke });
+    expect(read(await callApi(server, "GET", path))).toMatchObject({ lastSeenAt: spoke });
+    expect(read(await callApi(server, "GET", `${path}/report`))).toMatchObject({ lastSeenAt: spoke });
+    const { text } = await (await server.signIn()).get("/users");
+    expect(text.indexOf("telegram:7<")).toBeLessThan(text.indexOf("telegram:8<"));
   });
 
   test("is given an agent and permissions over the API, strictly read", async () => {

@@ -1,3 +1,4 @@
+import { lastSeen, lastSeenFirst } from "../../persons/last-seen.ts";
 import type { PersonVerb } from "../answer-request.ts";
 import type { HttpParts } from "../parts.ts";
 import { noSuchPerson, onePerson } from "../people.ts";
@@ -23,7 +24,7 @@ export function peopleRoutes(parts: HttpParts): OperatorRoute[] {
         const channel = c.req.query("channel");
         const limit = readLimit(c, 200);
         const users = await stores.pairing.users({ limit, ...(state && { state }), ...(channel && { channel }) });
-        return c.json(users.map(userShape));
+        return c.json((await lastSeenFirst(stores, users)).map(userShape));
       },
     },
     {
@@ -35,7 +36,7 @@ export function peopleRoutes(parts: HttpParts): OperatorRoute[] {
         const who = await onePerson(pairing, c.req.param("who") ?? "");
         const user = await stores.pairing.user(who);
         if (user === undefined) throw noSuchPerson(who);
-        return c.json(userShape(user));
+        return c.json(userShape(await lastSeen(stores, user)));
       },
     },
     verbRoute(parts, "/api/v1/users/:who/unpair", "unpair"),

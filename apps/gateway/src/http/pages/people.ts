@@ -4,6 +4,7 @@ import { html } from "hono/html";
 import { sessionIn } from "../../flow/converse.ts";
 import { knownOf } from "../../flow/judge.ts";
 import { createIdentityDesk } from "../../identities/desk.ts";
+import { lastSeenFirst } from "../../persons/last-seen.ts";
 import type { Policy } from "../../policy/policy.ts";
 import { stateOf } from "../api/shapes.ts";
 import type { HttpParts } from "../parts.ts";
@@ -43,10 +44,11 @@ export async function showPeople(c: HttpContext, parts: HttpParts, session: Sess
   const now = parts.app.clock.now();
   const state = filters.map(([name]) => name).find((name) => name === c.req.query("state")) ?? "";
   const wanted = (c.req.query("find") ?? "").trim().slice(0, 200);
-  const users =
+  const found =
     wanted === ""
       ? await parts.app.stores.pairing.users({ limit: most, ...(state !== "" && { state }) })
       : await foundBy(parts, wanted);
+  const users = await lastSeenFirst(parts.app.stores, found);
   const votes = await parts.app.pairing.delegations();
   const claims = state === "" && wanted === "" ? await createIdentityDesk(parts.app).claims({ limit: 100 }) : [];
   const note = c.req.query("note");

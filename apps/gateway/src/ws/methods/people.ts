@@ -6,6 +6,7 @@ import { outcomeShape, personOutcomeShape } from "../../http/api/outcomes.ts";
 import { requestShape, sessionShape, userShape } from "../../http/api/shapes.ts";
 import { answerScope, mayAnswer } from "../../http/may-answer.ts";
 import { noSuchPerson, onePerson } from "../../http/people.ts";
+import { lastSeen, lastSeenFirst } from "../../persons/last-seen.ts";
 import { limitOf, type Method, type MethodContext, type Methods, optionalText, type Params, textOf } from "./method.ts";
 
 /** `pairing.*`, `approvals.*`, `users.*`, `sessions.*`. */
@@ -63,7 +64,7 @@ export const peopleMethods: Methods = {
         ...(state !== undefined && { state }),
         ...(channel !== undefined && { channel }),
       });
-      return users.map(userShape);
+      return (await lastSeenFirst(app.stores, users)).map(userShape);
     },
   },
   "users.show": {
@@ -73,7 +74,7 @@ export const peopleMethods: Methods = {
       const who = await onePerson(app.pairing, textOf(params, "user"));
       const user = await app.stores.pairing.user(who);
       if (user === undefined) throw noSuchPerson(who);
-      return userShape(user);
+      return userShape(await lastSeen(app.stores, user));
     },
   },
   "users.block": verb("block"),
