@@ -43,6 +43,7 @@ async function read(files: SandboxFiles, path: string, { signal }: FileCall): Pr
     const listed = await files.list(path.replace(/(.)\/+$/, "$1"), { signal });
     if (listed.status === "failed") return failure(listed);
     const lines = listed.entries.map(({ name, kind }) => `${name}${kind === "directory" ? "/" : ""}`).sort();
+    if (lines.length === 0) return { outcome: "done", text: `${shown(path)} is empty.`, output: "" };
     const text = `${shown(path)} holds ${lines.length === 1 ? "one name" : `${lines.length} names`}:`;
     return { outcome: "done", text, output: lines.join("\n") };
   }

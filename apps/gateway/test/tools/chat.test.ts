@@ -34,6 +34,8 @@ describe.each(engines)("tools in a chat on $name", ({ open }) => {
     expect((await bot.hears(john, "What I understand")).text).toContain("/run <command line>");
     telegram.dm(john, "/run echo hi there");
     expect((await bot.hears(john, "hi there")).text).toContain("in the sandbox");
+    telegram.dm(john, "/read ./");
+    await bot.hears(john, "./ is empty.");
     telegram.dm(john, "/write notes.txt\nmilk\neggs");
     await bot.hears(john, "Wrote 9 bytes to notes.txt");
     telegram.dm(john, "/read notes.txt");
