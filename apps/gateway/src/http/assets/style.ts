@@ -73,7 +73,7 @@ input::placeholder { color: var(--muted); opacity: 1; }
 .card > header .push { font-size: 0.875rem; }
 .card[data-request]:focus { outline: 2px solid var(--accent); outline-offset: 1px; }
 blockquote { margin: 0.75rem 0; padding: 0.1rem 0 0.1rem 0.85rem; border-left: 3px solid var(--line); overflow-wrap: anywhere; }
-.facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(10.5rem, 1fr)); gap: 0.6rem 1rem; margin: 0.9rem 0 1rem; }
+.facts { display: grid; grid-auto-flow: row dense; grid-template-columns: repeat(auto-fill, minmax(10.5rem, 1fr)); gap: 0.6rem 1rem; margin: 0.9rem 0 1rem; }
 .facts > div { min-width: 0; }
 .facts dt { font-size: 0.8125rem; color: var(--muted); overflow-wrap: anywhere; }
 .facts dt::first-letter { text-transform: uppercase; }
