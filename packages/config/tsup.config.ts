@@ -4,6 +4,7 @@ import { defineConfig } from "tsup";
 export default defineConfig({
   entry: ["src/index.ts"],
   format: "esm",
+  removeNodeProtocol: false,
   target: "node22",
   dts: true,
   clean: true,
