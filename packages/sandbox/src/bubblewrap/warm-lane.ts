@@ -84,7 +84,13 @@ async function introduce(setup: Setup, child: ChildProcess): Promise<WarmLane> {
   }
   await end();
   const because = answer?.value === 0 ? "its system has no setsid" : (failure?.message ?? plainText(complaint));
-  throw unavailable(`bubblewrap could not start a sandbox: ${because}`, "Use the engine docker.", failure);
+  throw unavailable(`bubblewrap could not start a sandbox: ${because}`, remedy(because, setup.as?.uid), failure);
+}
+
+/** A process of root gives way to a user of no rights, who has to reach the workspace as well. */
+function remedy(because: string, uid: number | undefined): string {
+  if (uid === undefined || !/source path .*: Permission denied/.test(because)) return "Use the engine docker.";
+  return `Let user ${uid} pass through the directories above it (chmod o+x), or use the engine docker.`;
 }
 
 function launch({ program, args, filter, as }: Setup, fds: { shell: number; nothing: number }): ChildProcess {
