@@ -55,7 +55,7 @@ function access(view: PersonView, time: Time): readonly ReportLine[] {
     ["next message", `${actions[action]}: ${reason}${at(place)}`],
     ["policy", policy],
     ["paired", grant && `${time(grant.grantedAt)}, ${grant.inForce ? end : `lapsed ${time(grant.expiresAt)}`}`],
-    ["paired via", grant && `${grant.via}${by(grant.approvedBy)}`],
+    ["paired via", grant && `${grant.via === "forced" ? "by hand" : grant.via}${by(grant.approvedBy)}`],
     ["blocked", block && `${time(block.blockedAt)} by ${block.blockedBy}`],
     ["until", time(block?.expiresAt)],
     ["because", block?.reason],

@@ -53,6 +53,7 @@ describe("[R1.4] One person", () => {
     expect(read(await callApi(server, "GET", path))).toMatchObject({ lastSeenAt: spoke });
     expect(read(await callApi(server, "GET", `${path}/report`))).toMatchObject({ lastSeenAt: spoke });
     const { text } = await (await server.signIn()).get("/users");
+    expect((await (await server.signIn()).get("/users/telegram:7")).text).toContain("by hand, by operator");
     expect(text.indexOf("telegram:7<")).toBeLessThan(text.indexOf("telegram:8<"));
   });
 
