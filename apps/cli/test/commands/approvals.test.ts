@@ -48,7 +48,10 @@ function sees(name: string, o: { running: boolean; postgres: boolean }): void {
     test("[R7.3] [R7.5] [R9.1] answers, what they granted, and the end of that", async () => {
       const { push, remove } = installation.commands;
       const odd = await cli("approve", push, "--scope", "forever");
-      expect([odd.code, odd.stderr]).toEqual([2, expect.stringContaining("--scope once, session or always")]);
+      expect([odd.code, odd.stderr]).toEqual([
+        2,
+        expect.stringContaining('--scope cannot be "forever"\n→ One of: once, session, always.'),
+      ]);
       const yes = await cli("approve", push);
       expect(yes.stdout).toBe(
         "Approved: git push origin main\nIt runs now, and from now on unasked, until somebody revokes it.\n",

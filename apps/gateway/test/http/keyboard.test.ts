@@ -172,7 +172,7 @@ describe.each([
     await tabTo(page, page.getByLabel("it mentions the bot"));
     await page.keyboard.press("Space");
     await enter(page, button(page, "Explain"));
-    await page.getByRole("heading", { name: /telegram\/default:9/ }).waitFor();
+    await page.getByRole("heading", { name: /telegram:9/ }).waitFor();
     expect(await page.getByLabel("it mentions the bot").isChecked()).toBe(true);
     await goTo(page, "Audit", "Audit log");
     await type(page, page.getByLabel("Event"), "pairing.requested");

@@ -191,7 +191,7 @@ describe("[R9.3] Without scripts", () => {
     await page.getByLabel("Tool", { exact: true }).fill("exec");
     await page.getByLabel("it mentions the bot").check();
     await press(page, "Explain");
-    await page.getByRole("heading", { name: /telegram\/default:9/ }).waitFor();
+    await page.getByRole("heading", { name: /telegram:9/ }).waitFor();
     expect(await page.getByLabel("it mentions the bot").isChecked()).toBe(true);
     await page.goto("/doctor");
     await press(page, "Look again");
