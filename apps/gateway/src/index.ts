@@ -33,6 +33,7 @@ export { createPairingService } from "./pairing-service.ts";
 export { lastSeen, lastSeenFirst } from "./persons/last-seen.ts";
 export { type PersonView, type ReportSection, reportSections } from "./persons/lines.ts";
 export type { PersonService } from "./persons/person-service.ts";
+export { asOfNow } from "./persons/reach.ts";
 export type { PersonReport, Said } from "./persons/report.ts";
 export { createPersonService } from "./persons/service.ts";
 export type { ErasedPerson, PeoplePrivacy, PreviewedPerson } from "./privacy/people-privacy.ts";

@@ -19,7 +19,9 @@ export async function openBackend(context: Context): Promise<Backend> {
   const stores = underConfig(opened, { config, clock: systemClock });
   const parts = { config: () => config, stores, clock: systemClock, random: systemRandom, log: silentLogger };
   const [pairing, exec] = [createPairingService(parts), createExecService(parts)];
-  return createStoreBackend({ stores, pairing, exec, clock: systemClock });
+  const { compilePolicy } = await import("@moltbot/gateway/policy");
+  const policy = compilePolicy(config, stores.said);
+  return createStoreBackend({ stores, pairing, exec, policy, clock: systemClock });
 }
 
 /** Where the gateway of this state directory answers; nothing when none runs. */

@@ -1,5 +1,4 @@
-import { type Clock, MoltbotError, type Principal } from "@moltbot/core";
-import type { Stores } from "@moltbot/gateway";
+import { MoltbotError, type Principal } from "@moltbot/core";
 import type { Decider, User } from "@moltbot/pairing";
 import type { ApproveResult, Backend, PersonResult, UsersQuery } from "./backend.ts";
 import type { Opened } from "./opened.ts";
@@ -42,7 +41,7 @@ export function createStoreBackend(o: Opened): Backend {
       if (result.status !== "denied") throw new MoltbotError("conflict", "the request was not denied");
       return result;
     },
-    users: (query) => users(stores, query, clock),
+    users: (query) => users(o, query),
     async user(identity) {
       const { user } = await person(identity);
       if (user === undefined) throw noPerson(identity);
@@ -64,10 +63,10 @@ interface Found {
   readonly user?: UserView;
 }
 
-async function findPerson({ stores, pairing, clock }: Opened, identity: string): Promise<Found> {
+async function findPerson({ stores, pairing, policy, clock }: Opened, identity: string): Promise<Found> {
   const view = async (user: User): Promise<UserView> => {
-    const { lastSeen } = await import("@moltbot/gateway");
-    return userView(await lastSeen(stores, user), clock.now());
+    const { asOfNow, lastSeen } = await import("@moltbot/gateway");
+    return userView(asOfNow(await lastSeen(stores, user), policy), clock.now());
   };
   const exact = readExactName(identity);
   if (exact !== undefined) {
@@ -94,10 +93,10 @@ async function approve(o: Opened, target: string): Promise<ApproveResult> {
   return result;
 }
 
-async function users(stores: Stores, query: UsersQuery, clock: Clock): Promise<readonly UserView[]> {
-  const { lastSeenFirst } = await import("@moltbot/gateway");
+async function users({ stores, policy, clock }: Opened, query: UsersQuery): Promise<readonly UserView[]> {
+  const { asOfNow, lastSeenFirst } = await import("@moltbot/gateway");
   const found = await stores.pairing.users({ limit: most, ...query });
-  const views = (await lastSeenFirst(stores, found)).map((user) => userView(user, clock.now()));
+  const views = (await lastSeenFirst(stores, found)).map((user) => userView(asOfNow(user, policy), clock.now()));
   // Rows have no clock: a pairing whose time is over is still a row.
   return query.state === undefined ? views : views.filter((view) => view.state === query.state);
 }

@@ -1,4 +1,5 @@
 import { systemClock } from "@moltbot/core";
+import { compilePolicy } from "@moltbot/gateway/policy";
 import { inject } from "vitest";
 import { createStoreBackend } from "../../src/backend/store-backend.ts";
 import { backendContract, type Subject } from "../support/backend-contract.ts";
@@ -7,7 +8,8 @@ import { install } from "../support/installation.ts";
 async function open(databaseUrl?: string): Promise<Subject> {
   const installation = await install(databaseUrl);
   const { stores, pairing, exec } = await installation.open();
-  const backend = createStoreBackend({ stores, pairing, exec, clock: systemClock });
+  const policy = compilePolicy(installation.config, stores.said);
+  const backend = createStoreBackend({ stores, pairing, exec, policy, clock: systemClock });
   return {
     backend,
     installation,

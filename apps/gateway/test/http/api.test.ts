@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { configOf } from "../support/config.ts";
 import { ask, person } from "./support/people.ts";
 import { callApi, type Reply, startServer } from "./support/server.ts";
 
@@ -50,6 +51,13 @@ describe("The API lists", () => {
     expect(read(await callApi(server, "GET", "/api/v1/users?state=paired"))).toMatchObject([
       { channel: "telegram", userId: "7", state: "paired", agent: "main", permissions: ["read", "write"] },
     ]);
+    const before = server.config.exec;
+    server.config.exec = configOf(
+      '{ channels: { telegram: {} }, agents: { list: [{ id: "main", permissions: ["read", "exec"] }] } }',
+    );
+    for (const path of ["/api/v1/users/telegram:7", "/api/v1/users?state=paired"])
+      expect([read(await callApi(server, "GET", path))].flat()).toMatchObject([{ permissions: ["read", "exec"] }]);
+    server.config.exec = before;
     expect(read(await callApi(server, "GET", "/api/v1/users/telegram:8"))).toMatchObject({
       displayName: "Bo",
       state: "pending",

@@ -1,4 +1,5 @@
 import { lastSeen, lastSeenFirst } from "../../persons/last-seen.ts";
+import { asOfNow } from "../../persons/reach.ts";
 import type { PersonVerb } from "../answer-request.ts";
 import type { HttpParts } from "../parts.ts";
 import { noSuchPerson, onePerson } from "../people.ts";
@@ -24,7 +25,7 @@ export function peopleRoutes(parts: HttpParts): OperatorRoute[] {
         const channel = c.req.query("channel");
         const limit = readLimit(c, 200);
         const users = await stores.pairing.users({ limit, ...(state && { state }), ...(channel && { channel }) });
-        return c.json((await lastSeenFirst(stores, users)).map(userShape));
+        return c.json((await lastSeenFirst(stores, users)).map((user) => userShape(asOfNow(user, app.policy()))));
       },
     },
     {
@@ -36,7 +37,7 @@ export function peopleRoutes(parts: HttpParts): OperatorRoute[] {
         const who = await onePerson(pairing, c.req.param("who") ?? "");
         const user = await stores.pairing.user(who);
         if (user === undefined) throw noSuchPerson(who);
-        return c.json(userShape(await lastSeen(stores, user)));
+        return c.json(userShape(asOfNow(await lastSeen(stores, user), app.policy())));
       },
     },
     verbRoute(parts, "/api/v1/users/:who/unpair", "unpair"),

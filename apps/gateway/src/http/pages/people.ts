@@ -1,10 +1,9 @@
 import { formatPrincipal, plainText } from "@moltbot/core";
 import type { User } from "@moltbot/pairing";
 import { html } from "hono/html";
-import { sessionIn } from "../../flow/converse.ts";
-import { knownOf } from "../../flow/judge.ts";
 import { createIdentityDesk } from "../../identities/desk.ts";
 import { lastSeenFirst } from "../../persons/last-seen.ts";
+import { reachOf } from "../../persons/reach.ts";
 import type { Policy } from "../../policy/policy.ts";
 import { stateOf } from "../api/shapes.ts";
 import type { HttpParts } from "../parts.ts";
@@ -112,14 +111,7 @@ function detail(user: User, policy: Policy, now: number): Piece {
   if (user.grant === undefined) return html``;
   const { grantedAt, approvedBy, expiresAt } = user.grant;
   const end = expiresAt === undefined ? "" : html`, until ${when(expiresAt, now)}`;
-  return html`, paired ${when(grantedAt, now)} by ${by(approvedBy) || "the operator"}${end}, ${reach(user, policy)}`;
-}
-
-/** Who answers them, and what they may, as it is now: what was so when they were paired may be long gone. */
-function reach(user: User, policy: Policy): string {
-  const { principal: who } = user;
-  const conversation = { channel: who.channel, account: who.account, id: who.id, kind: "dm" } as const;
-  const { route, facts } = sessionIn(policy, { who, names: knownOf(user.profile, user), conversation });
-  const may = policy.permissionRule(facts).permissions;
-  return `agent ${plainText(route.id, 40)}: ${may.length === 0 ? "nothing" : may.join(", ")}`;
+  const { agent, permissions } = reachOf(user, policy);
+  const may = permissions.length === 0 ? "nothing" : permissions.join(", ");
+  return html`, paired ${when(grantedAt, now)} by ${by(approvedBy) || "the operator"}${end}, agent ${plainText(agent, 40)}: ${may}`;
 }

@@ -7,6 +7,7 @@ import { requestShape, sessionShape, userShape } from "../../http/api/shapes.ts"
 import { answerScope, mayAnswer } from "../../http/may-answer.ts";
 import { noSuchPerson, onePerson } from "../../http/people.ts";
 import { lastSeen, lastSeenFirst } from "../../persons/last-seen.ts";
+import { asOfNow } from "../../persons/reach.ts";
 import { limitOf, type Method, type MethodContext, type Methods, optionalText, type Params, textOf } from "./method.ts";
 
 /** `pairing.*`, `approvals.*`, `users.*`, `sessions.*`. */
@@ -64,7 +65,7 @@ export const peopleMethods: Methods = {
         ...(state !== undefined && { state }),
         ...(channel !== undefined && { channel }),
       });
-      return (await lastSeenFirst(app.stores, users)).map(userShape);
+      return (await lastSeenFirst(app.stores, users)).map((user) => userShape(asOfNow(user, app.policy())));
     },
   },
   "users.show": {
@@ -74,7 +75,7 @@ export const peopleMethods: Methods = {
       const who = await onePerson(app.pairing, textOf(params, "user"));
       const user = await app.stores.pairing.user(who);
       if (user === undefined) throw noSuchPerson(who);
-      return userShape(await lastSeen(app.stores, user));
+      return userShape(asOfNow(await lastSeen(app.stores, user), app.policy()));
     },
   },
   "users.block": verb("block"),
@@ -85,7 +86,7 @@ export const peopleMethods: Methods = {
     params: ["limit"],
     async run({ app }, params) {
       const users = await app.stores.pairing.users({ state: "paired", limit: limitOf(params, 200) });
-      return users.map(sessionShape).filter((session) => session !== undefined);
+      return users.map((user) => sessionShape(asOfNow(user, app.policy()))).filter((session) => session !== undefined);
     },
   },
 };
