@@ -118,17 +118,18 @@ test("without a bwrap that works the error says so, and nothing waits", async ()
   await rm(directory, { recursive: true });
 });
 
-test.runIf(process.getuid?.() === 0)(
-  "a root that its user may not pass through is told of, with what to do",
-  async () => {
-    const bench = await openOn(engine);
-    await chmod(bench.root, 0o700);
-    const box = await bench.sandboxes.open("s", none);
-    await expect(box.run({ command: "true" })).rejects.toMatchObject({
+test("a root that its user may not pass through is told of, with what to do", async () => {
+  const bench = await openOn(engine);
+  await chmod(bench.root, 0o700);
+  const box = await bench.sandboxes.open("s", none);
+  const outcome = await box.run({ command: "true" }).catch((error: unknown) => error);
+  // Only root gives way to another user.
+  if (process.getuid?.() === 0) {
+    expect(outcome).toMatchObject({
       code: "unavailable",
       message: expect.stringContaining("Permission denied"),
       hint: "Let user 65534 pass through the directories above it (chmod o+x), or use the engine docker.",
     });
-    await bench.close();
-  },
-);
+  } else expect(outcome).toMatchObject({ status: "exited", code: 0 });
+  await bench.close();
+});
