@@ -84,7 +84,7 @@ const faults: readonly (readonly [keyof typeof cases, Sabotage])[] = [
 ];
 
 describe("the conformance kit catches an adapter that breaks:", () => {
-  test.each(faults)("%s", async (title, sabotage) => {
+  test.concurrent.each(faults)("%s", async (title, sabotage) => {
     const harness = await openLoopback();
     const bench = createBench({ ...harness, adapter: { ...harness.adapter, ...sabotage(harness.adapter) } });
     await bench.adapter.start(bench.host);
