@@ -26,7 +26,7 @@ ends() {
   if [ $(($# - 3)) -ne "$3" ]; then sees; [ -z "$U" ] || u=1; fi
   says "$1" "$2" "$u"
 }
-looks() { sees; m=$1; set -- $U; says "$m" "$#" 0; }
+looks() { sees; m=$1; set -- $U; u=0; [ $# -eq 0 ] || u=1; says "$m" "$#" "$u"; }
 purge() {
   r=0
   while sees; [ -n "$U" ] && [ "$r" -lt 30 ]; do kill -9 $U; r=$((r + 1)); done
