@@ -7,13 +7,19 @@ const mostCounted = 1001;
 export function createMemoryHistory(
   shared: Shared,
   during: <T>(work: () => T) => Promise<T>,
-): Pick<MessageStore, "history" | "sessions" | "lines" | "archive"> {
+): Pick<MessageStore, "history" | "sessions" | "lastSpoken" | "lines" | "archive"> {
   const live = (session: string): readonly HistoryLine[] =>
     shared.history.filter((line) => line.session === session && line.archivedAt === undefined);
   return {
     history: (session, { limit }) =>
       during(() => last(live(session), limit).map(({ role, text, at }) => ({ session, role, text, at }))),
     sessions: ({ limit, below }) => during(() => sessionsOf(shared, live, { limit, below })),
+    lastSpoken: (sessions) =>
+      during(() => {
+        const wanted = new Set(sessions);
+        const spoken = shared.history.filter(({ session, role }) => role === "user" && wanted.has(session));
+        return new Map(spoken.map(({ session, at }) => [session, at]));
+      }),
     lines: (session, { limit, below = Number.POSITIVE_INFINITY, archived = false }) =>
       during(() => {
         const all = archived ? shared.history.filter((line) => line.session === session) : live(session);

@@ -141,6 +141,8 @@ export interface MessageStore {
   history(session: string, o: { limit: number }): Promise<readonly HistoryEntry[]>;
   /** Sessions that were spoken in, the last first; `below`: those whose `newest` is smaller, for the next page. */
   sessions(o: { limit: number; below?: number }): Promise<readonly SessionLines[]>;
+  /** When somebody last spoke in each of these sessions, also before it was begun anew; those where nobody did are left out. */
+  lastSpoken(sessions: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /**
    * The last `limit` lines of a session, oldest first; `below`: those with a smaller `seq`, for the page before.
    * `archived`: also those from before it was begun anew.

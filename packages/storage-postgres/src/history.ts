@@ -2,7 +2,7 @@ import type { HistoryEntry, MessageStore, SessionLines } from "@moltbot/sessions
 import type { Driver } from "./driver.ts";
 import type { StoreDeps } from "./questions.ts";
 import { auditRows } from "./questions.ts";
-import { storable } from "./text.ts";
+import { storable, toJsonb } from "./text.ts";
 
 const beyond = Number.MAX_SAFE_INTEGER;
 
@@ -10,7 +10,7 @@ const beyond = Number.MAX_SAFE_INTEGER;
 export function createHistory(
   db: Driver,
   o: StoreDeps,
-): Pick<MessageStore, "history" | "sessions" | "lines" | "archive"> {
+): Pick<MessageStore, "history" | "sessions" | "lastSpoken" | "lines" | "archive"> {
   return {
     async history(session, { limit }) {
       const rows = await db.query(
@@ -35,6 +35,8 @@ export function createHistory(
         }),
       );
     },
+
+    lastSpoken: (sessions) => lastSpoken(db, sessions),
 
     async lines(session, { limit, below = beyond, archived = false }) {
       const rows = await db.query(
@@ -68,4 +70,14 @@ function lineOf(session: string, row: Readonly<Record<string, unknown>>): Histor
     text: String(row["text"]),
     at: Number(row["at"]),
   };
+}
+
+async function lastSpoken(db: Driver, sessions: readonly string[]): Promise<ReadonlyMap<string, number>> {
+  if (sessions.length === 0) return new Map();
+  const rows = await db.query(
+    `select s.session, ms(h.at) as at from jsonb_array_elements_text($1::text::jsonb) s(session) cross join lateral (
+       select at from history where session = s.session and role = 'user' order by seq desc limit 1) h`,
+    [toJsonb(sessions)],
+  );
+  return new Map(rows.map((row) => [String(row["session"]), Number(row["at"])]));
 }

@@ -13,6 +13,7 @@ import type { Stores } from "../stores/stores.ts";
 import type { WorkspaceNames } from "../workspaces/names.ts";
 import { directoryOf } from "../workspaces/places.ts";
 import { accessPlace, policyFor } from "./access-place.ts";
+import { lastSeen } from "./last-seen.ts";
 import type { PersonReport } from "./report.ts";
 
 /** What {@link describePerson} looks at. */
@@ -34,7 +35,7 @@ export async function describePerson(d: DescribeParts, who: Principal): Promise<
   const key = formatPrincipal(who);
   const [standing, user, commands, lines, { records }] = await Promise.all([
     d.stores.pairing.standing(who),
-    d.stores.pairing.user(who),
+    d.stores.pairing.user(who).then((found) => found && lastSeen(d.stores, found)),
     d.exec.pending(),
     d.stores.messages.history(key, { limit: mostLines }),
     d.stores.audit.query({ user: key, limit: lastRecords }),
@@ -47,9 +48,7 @@ export async function describePerson(d: DescribeParts, who: Principal): Promise<
     ...{ channel: who.channel, account: who.account, userId: who.id, known: user !== undefined },
     state: stateOf(scene),
     ...user?.profile,
-    ...(user === undefined
-      ? {}
-      : { firstSeenAt: user.firstSeenAt, lastSeenAt: Math.max(user.lastSeenAt, last?.at ?? 0) }),
+    ...(user === undefined ? {} : { firstSeenAt: user.firstSeenAt, lastSeenAt: user.lastSeenAt }),
     ...rights(scene),
     ...held(scene),
     workspace: await workspace(scene),

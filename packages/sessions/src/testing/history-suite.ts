@@ -7,6 +7,7 @@ import { arrive, ending, sampleEvent, sampleItem, start } from "./samples.ts";
 export function testHistory(name: string, open: OpenMessages): void {
   describe(`history: ${name}`, () => {
     test("sessions come with what they have, the last spoken in first, page by page", withRoad(open, listsSessions));
+    test("who spoke last is looked up for many sessions at once", withRoad(open, lastSpoken));
     test("lines come page by page, each once", withRoad(open, pages));
     test("a session begun anew keeps its lines apart", withRoad(open, beginsAnew));
   });
@@ -39,6 +40,18 @@ async function listsSessions({ a, b }: OpenedMessages): Promise<void> {
   expect(first).toEqual(all[0]);
   expect(await b.sessions({ limit: 5, below: first?.newest ?? 0 })).toEqual(all.slice(1));
   expect(await b.sessions({ limit: 0 })).toEqual([]);
+}
+
+async function lastSpoken({ a, b }: OpenedMessages): Promise<void> {
+  await speak(a, "m1", "web:1", ["one", "answer", "two", "another"]);
+  await speak(a, "m2", "web:2", ["three"]);
+  await a.archive("web:2", [], start + 9);
+  const found = await b.lastSpoken(["web:1", "web:2", "web:3"]);
+  expect([...found].sort()).toEqual([
+    ["web:1", start + 2],
+    ["web:2", start],
+  ]);
+  expect((await b.lastSpoken([])).size).toBe(0);
 }
 
 async function pages({ a, b }: OpenedMessages): Promise<void> {
