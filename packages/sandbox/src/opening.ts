@@ -39,14 +39,12 @@ export function createOpening(d: OpeningParts) {
     const again = async (): Promise<Read> => {
       // Taken first: settings that change meanwhile are read once more.
       const generation = d.uses.generation();
-      return now === undefined ? state : read(d, await now(), generation);
+      return now === undefined ? { ...state, generation } : read(d, await now(), generation);
     };
     return makeSandbox({
       ...{ key: scopeKey, spec: state.spec, clock, random, killAfterMs, uses: d.uses, scope: state.scope },
       async place() {
-        if (state.generation !== d.uses.generation()) {
-          state = now === undefined ? { ...state, generation: d.uses.generation() } : await again();
-        }
+        if (state.generation !== d.uses.generation()) state = await again();
         return { ...state, scope: state.scope() };
       },
       narrowed: (place) => narrowedSince(d, place, again),
